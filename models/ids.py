@@ -3,21 +3,26 @@
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from urllib.parse import quote, unquote
 
 import msgspec
 
 from models.account import Account
+from models.columns import attribute_column, in_columns
 from models.errors import BadInput
 from models.vendor import Vendor
 
 _VERSION = "1"
 # What stays as it is in a URL, as nearly all ids of vendors do.
+_SAFE = b":~-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _UNQUOTED = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_key = attrgetter("key")
 # BigBlueButton's meeting ids, the longest ones of known length, have up to 256 characters.
 PART_AT_MOST = 256
 # Three such parts of ASCII characters fit, or one of any characters.
@@ -81,6 +86,27 @@ def opaque(word: str, account: Account, parts: tuple[str, ...]) -> str:
     return binascii.b2a_base64(text.encode(), newline=False).translate(_URL_SAFE, b"=").decode()
 
 
+def encoded_each(keys: Sequence[Key]) -> list[str]:
+    """The global ids of several keys, in less than half of the time that `Key.encoded` takes."""
+    parts = [key.parts for key in keys]
+    names = list(map(":".join, parts))
+    every = "".join(names)
+    if every.encode().translate(None, _SAFE) or every.count(":") != sum(map(len, parts)) - len(parts):
+        # Something is to be quoted.
+        return [key.encoded() for key in keys]
+    kind = account = None
+    beginning = ""
+    lines = []
+    for key, name in zip(keys, names, strict=True):
+        if key.account is not account or key.kind is not kind:
+            kind, account = key.kind, key.account
+            beginning = _beginning(kind._value_, account)
+        # Each on a line of its own.
+        lines.append(binascii.b2a_base64(f"{beginning}:{name}".encode()))
+    encoded = b"".join(lines).replace(b"=", b"").replace(b"+", b"-").replace(b"/", b"_")
+    return encoded.decode().split("\n")[:-1]
+
+
 @lru_cache(maxsize=1024)
 def _beginning(word: str, account: Account) -> str:
     return f"{_VERSION}:{word}:{account.within_tenant}"
@@ -137,18 +163,22 @@ class Identified:
     key: Key
 
     @property
+    @in_columns(lambda things: encoded_each(list(map(_key, things))))
     def id(self) -> str:
         return self.key.encoded()
 
     @property
+    @in_columns(attribute_column("key.account"))
     def account(self) -> Account:
         return self.key.account
 
     @property
+    @in_columns(attribute_column("key.account.vendor"))
     def vendor(self) -> Vendor:
         return self.key.account.vendor
 
     @property
+    @in_columns(lambda things: [thing.key.parts[-1] for thing in things])
     def vendor_id(self) -> str:
         """The vendor's id of the object itself, without its parents' ids."""
         return self.key.parts[-1]

@@ -1,14 +1,29 @@
 """Finds the state of a meeting: the vendor's own if a call of the operation returned it, else by the clock."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
+from operator import attrgetter
 
+from models.columns import in_columns
 from models.ids import Kind
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from resolvers.context import Context, Info
 from vendors.operation_scope import others_have_asked
 
+_state = attrgetter("state")
+# What `state_is_sure` looks at.
+_doubts = attrgetter("state_is_reckoned", "state_is_kept")
 
+
+def _state_of_each(
+    meetings: Sequence[Meeting], info: Info
+) -> Sequence[MeetingState | Awaitable[MeetingState]]:
+    if set(map(_doubts, meetings)) == {(False, False)}:
+        return list(map(_state, meetings))
+    return [state(meeting, info) for meeting in meetings]
+
+
+@in_columns(_state_of_each)
 def state(root: Meeting, info: Info) -> MeetingState | Awaitable[MeetingState]:
     if root.state_is_sure:
         return root.state

@@ -1,12 +1,14 @@
 """Resolves fields that only some vendor calls return: from the object if present, otherwise by another call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from models.columns import in_columns
 from models.ids import Identified
 from models.meeting import Meeting
-from models.partial import Unfetched
+from models.partial import Unfetched, if_fetched
 from models.room import Room
 from resolvers.context import Context, Info
 from resolvers.loads import Load, Loadable, then, value_of
@@ -16,6 +18,10 @@ from resolvers.remembered_facts import RememberedValue
 def part(name: str) -> Callable[[Any, Info], Any]:
     """A resolver of the model's attribute `name`, which makes a call only if the model lacks it."""
 
+    def read_each(things: Sequence[Any], info: Info) -> Sequence[Loadable[Any]]:
+        return _parts_of(things, name, info.context)
+
+    @in_columns(read_each)
     def read(root: Any, info: Info) -> Loadable[Any]:
         return part_of(root, name, info.context)
 
@@ -25,22 +31,7 @@ def part(name: str) -> Callable[[Any, Info], Any]:
 
 def part_of(thing: Identified, name: str, context: Context) -> Loadable[Any]:
     """The attribute `name` of an object, remembered or fetched from its vendor; None if neither has it."""
-    value = getattr(thing, name)
-    if not isinstance(value, Unfetched):
-        return value
-
-    def unless_remembered(ours: RememberedValue | None) -> Loadable[Any]:
-        if ours is not None:
-            return ours.value
-        return Load(context.loaders.parts[thing.key.kind], (thing, value.aspect), of_whole)
-
-    def of_whole(whole: Any) -> Loadable[Any]:
-        found = None if whole is None else getattr(whole, name)
-        if whole is None or (found is not None and not isinstance(found, Unfetched)):
-            return found
-        return then(_ours(thing, name, context), lambda ours: None if ours is None else ours.value)
-
-    return then(_ours(thing, name, context, now=context.now), unless_remembered)
+    return _parts_of((thing,), name, context)[0]
 
 
 async def fetched(thing: Identified, name: str, context: Context) -> Any:
@@ -48,9 +39,40 @@ async def fetched(thing: Identified, name: str, context: Context) -> Any:
     return await value_of(part_of(thing, name, context))
 
 
-def _ours(
-    thing: Identified, name: str, context: Context, *, now: Callable[[], datetime] | None = None
-) -> Loadable[RememberedValue | None]:
-    if not isinstance(thing, Meeting | Room):
-        return None
-    return context.remembered_facts.standing_in(thing, name, now=now)
+def _parts_of(things: Sequence[Identified], name: str, context: Context) -> Sequence[Loadable[Any]]:
+    """As `part_of`, of several objects."""
+    loaders, of_whole = context.loaders.parts, _reader(name)
+    kept_of = context.remembered_facts.kept_of
+    found: list[Loadable[Any]] = []
+    for thing in things:
+        value = getattr(thing, name)
+        if isinstance(value, Unfetched):
+            key = thing.key
+            loader, item = loaders[key.kind], (thing, value.aspect)
+            if name in kept_of[key.account] and isinstance(thing, Meeting | Room):
+                value = _unless_kept(thing, name, Load(loader, item), context)
+            else:
+                value = Load(loader, item, of_whole)
+        found.append(value)
+    return found
+
+
+@cache
+def _reader(name: str) -> Callable[[Any], Any]:
+    """Reads an attribute off a whole object, if there is one."""
+    return lambda whole: None if whole is None else if_fetched(getattr(whole, name))
+
+
+def _unless_kept(thing: Meeting | Room, name: str, load: Load[Any], context: Context) -> Loadable[Any]:
+    """An attribute as we keep it, else of the whole object, else as we keep it though it is not fresh."""
+
+    def ours(now: Callable[[], datetime] | None) -> Loadable[RememberedValue | None]:
+        return context.remembered_facts.standing_in(thing, name, now=now)
+
+    def of_whole(whole: Any) -> Loadable[Any]:
+        found = _reader(name)(whole)
+        if whole is None or found is not None:
+            return found
+        return then(ours(None), lambda kept: None if kept is None else kept.value)
+
+    return then(ours(context.now), lambda kept: load.then(of_whole) if kept is None else kept.value)

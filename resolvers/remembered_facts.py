@@ -71,12 +71,14 @@ class RememberedFacts:
     Args:
         vendors: the adapters, each of which declares the fields that its vendor does not return again.
         store: where the facts are kept.
+
+    Attributes:
+        kept_of: the names of the fields of meetings that are remembered, by account.
     """
 
     def __init__(self, vendors: Adapters, store: Store) -> None:
-        self._vendors = vendors
         self._store = store
-        self._forgotten = {account: adapter.forgotten_of_meetings for account, adapter in vendors.items()}
+        self.kept_of = {account: adapter.forgotten_of_meetings for account, adapter in vendors.items()}
         self._read_afresh()
 
     async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
@@ -112,7 +114,7 @@ class RememberedFacts:
             name: of the field.
             now: decides whether our value is fresh; None if the vendor was asked and did not return it.
         """
-        if name not in self._forgotten[thing.account]:
+        if name not in self.kept_of[thing.account]:
             return None
 
         def of_facts(are_known: bool) -> RememberedValue | None:
@@ -140,7 +142,7 @@ class RememberedFacts:
             meeting: as its vendor returned it when it was created or changed.
             cleared: the attributes that were cleared.
         """
-        forgotten = self._forgotten[meeting.account]
+        forgotten = self.kept_of[meeting.account]
         plain = {
             name: msgspec.to_builtins(value)
             for name in forgotten
@@ -166,7 +168,7 @@ class RememberedFacts:
 
     def _read_afresh(self) -> None:
         """Loads no facts yet, and none that were read before."""
-        accounts = [account for account, names in self._forgotten.items() if names]
+        accounts = [account for account, names in self.kept_of.items() if names]
         self._facts = FactLoader(self._store, accounts)
         self._places = PlaceLoader(self._facts)
 
@@ -174,7 +176,7 @@ class RememberedFacts:
         self, meetings: Sequence[Meeting], selected: frozenset[str] | None
     ) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
         """One account's completed meetings, and those for which the store could not be queried."""
-        needed = _needed(self._forgotten[meetings[0].account], selected) if meetings else frozenset()
+        needed = _needed(self.kept_of[meetings[0].account], selected) if meetings else frozenset()
         if not needed:
             return meetings, ()
         account = meetings[0].account

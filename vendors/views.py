@@ -18,7 +18,7 @@ from models.ids import Key, Kind
 from models.view import note_with
 from models.view_attributes import ViewAttribute, derived
 from models.view_columns import translate
-from vendors.columns import column_of
+from vendors.columns import translation_of_columns
 from vendors.drift import DriftRecord
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import current_scope
@@ -79,7 +79,7 @@ class RowField(ViewAttribute):
         self._source = source
         self._came = partial(_within, path=source) if "." in source else attrgetter(f"_row.{source}")
         self.translate = translate
-        self._column = column_of(translate)
+        self._column = translation_of_columns(translate)
         self._nothing = nothing
         self._absent = absent
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.account import DEFAULT_TENANT
 from models.errors import BadInput
-from models.ids import Key, Kind, decode, decode_as
+from models.ids import Key, Kind, decode, decode_as, encoded_each
 from models.vendor import Vendor
 from tests.support.accounts import a_key
 
@@ -20,6 +20,13 @@ keys = st.builds(
     a_key, st.sampled_from(Kind), st.sampled_from(Vendor), st.lists(parts, min_size=3, max_size=4).map(tuple)
 )
 
+plain_keys = st.builds(
+    a_key,
+    st.sampled_from(Kind),
+    st.sampled_from(Vendor),
+    st.lists(st.text("abc:~%-", min_size=1), min_size=1, max_size=3).map(tuple),
+)
+
 
 def written(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -28,6 +35,11 @@ def written(text: str) -> str:
 @given(keys)
 def test_an_id_is_read_as_it_was_written(key: Key) -> None:
     assert decode(key.encoded(), DEFAULT_TENANT) == key
+
+
+@given(st.lists(keys | plain_keys))
+def test_ids_written_together_are_those_written_alone(several: list[Key]) -> None:
+    assert encoded_each(several) == [key.encoded() for key in several]
 
 
 @given(keys)

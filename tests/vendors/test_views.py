@@ -1,9 +1,10 @@
 """The lines of vendors' views: what cannot be read is null and noted once, and nothing raises."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from msgspec import UNSET, UnsetType, convert
 
 from models.account import first_account
+from models.columns import column_of
 from models.ids import Identified, Key, Kind
 from models.vendor import Vendor
 from models.view import View, with_changes
@@ -224,3 +226,25 @@ def test_a_changed_view_notes_as_the_one_under_it(gaps: MissingData) -> None:
     row = with_changes(visit(minutes="soon"), reason="hip")
     assert (row.minutes, row.reason) == (None, "hip")
     assert told(gaps) == [("VSEE", ("minutes",), 1)]
+
+
+def _outcome(read: Callable[[], Iterable[Any]]) -> str:
+    try:
+        # 1, 1.0 and True are equal, but not the same.
+        return repr(list(read()))
+    except UNFIT:
+        return "unfit"
+
+
+def test_columns_of_values_are_translated_as_each_value_is() -> None:
+    translations = {line.translate for line in _lines() if column_of(line.translate) is not None}
+    assert len(translations) > len(VENDORS)
+    times = ("2030-01-07 08:45:00", "2030-01-07T08:45:00.000Z", "2030-01-07T08:45", 1894012345, "1894012345")
+    values = (*ODD, *times, 1, 1.0, "1", "true", -1, 0, UNSET)
+    pairs = [[one, other] for one in values for other in values]
+    for translation in translations:
+        column = column_of(translation)
+        assert column is not None
+        for several in (*pairs, [], list(values)):
+            together, each = _outcome(partial(column, several)), _outcome(partial(map, translation, several))
+            assert together == each, several

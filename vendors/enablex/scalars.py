@@ -2,10 +2,12 @@
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from vendors.columns import strips_texts
+from models.columns import in_columns
+from vendors.columns import of_few_values, strips_texts
 
 # The range of GraphQL's Int.
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
@@ -49,6 +51,7 @@ def whole(value: Any) -> int | None:
     return int(number)
 
 
+@of_few_values
 def count(value: Any) -> int | None:
     """A non-negative integer: people, minutes, votes."""
     if value.__class__ is int and 0 <= value <= _LARGEST:
@@ -63,6 +66,20 @@ def flag(value: int | str | None) -> bool | None:
     return value if isinstance(value, bool) else _FLAGS.get(str(value).strip().casefold())
 
 
+def _moments(values: Sequence[Any]) -> list[datetime | None]:
+    read = datetime.fromisoformat
+    try:
+        return [
+            read(value + "+00:00")
+            if value.__class__ is str and len(value) == _USUAL_LENGTH
+            else moment(value)
+            for value in values
+        ]
+    except ValueError:
+        return list(map(moment, values))
+
+
+@in_columns(_moments)
 def moment(value: str | int | float | None) -> datetime | None:
     """A time in UTC, from `YYYY-MM-DD HH:MM:SS` or from seconds or milliseconds since 1970."""
     if value.__class__ is str and len(value) == _USUAL_LENGTH:

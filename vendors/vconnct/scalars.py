@@ -1,14 +1,18 @@
 """Decodes the texts, flags and times that VConnct writes. Pure."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+
+from models.columns import in_columns
 
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 # 64-bit integers; a larger number is an error of the vendor's.
 _SMALLEST, _BEYOND = -(2**63), 2**63
-# Of "2022-12-20T12:08:46.148Z", as all times are documented.
-_USUAL_LENGTH = 24
+# As all times are documented.
+_is_usual = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z").fullmatch
 
 
 def text(value: Any) -> str | None:
@@ -21,6 +25,11 @@ def text(value: Any) -> str | None:
     return str(int(value)) if value == int(value) else None
 
 
+def _texts_stripped(values: Sequence[Any]) -> list[str | None]:
+    return [value.strip() or None if value.__class__ is str else stripped(value) for value in values]
+
+
+@in_columns(_texts_stripped)
 def stripped(value: Any) -> str | None:
     """As `text`, without blanks around it, for people to read; None for a text of blanks alone."""
     found = text(value)
@@ -39,12 +48,24 @@ def flag(value: Any) -> bool | None:
     return FLAGS.get((text(value) or "").strip().lower())
 
 
+def moments(values: Sequence[Any]) -> list[datetime | None]:
+    """As `moment`, of several values."""
+    read = datetime.fromisoformat
+    try:
+        return [
+            read(value) if value.__class__ is str and _is_usual(value) else moment(value) for value in values
+        ]
+    except ValueError:
+        return list(map(moment, values))
+
+
+@in_columns(moments)
 def moment(value: Any) -> datetime | None:
     """A time in UTC; VConnct prints ISO 8601 with `Z`."""
     if not isinstance(value, str):
         return None
     try:
-        if len(value) == _USUAL_LENGTH and value[4] == "-" and value[10] == "T" and value[-1] == "Z":
+        if _is_usual(value):
             return datetime.fromisoformat(value)
         written = value.strip().upper()
         # Without this, milliseconds, as BBB writes them, would be read as a year, a month and so on.

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from vendors.columns import strips_texts
+from vendors.columns import of_few_values, strips_texts
 
 # The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
 _LARGEST = 2**31 - 1
@@ -15,7 +15,7 @@ _LARGEST_AMOUNT = 10**20
 _SMALLEST_ID, _LARGEST_ID = -(2**63), 2**63 - 1
 # Beyond the second of them, as seconds the year 5138, a time is in milliseconds. Before the first, March 1973, a number
 # is a year, a date's digits or a length, and no time.
-_SECONDS_FROM, _MILLISECONDS_FROM = 10**8, 10**11
+SECONDS_FROM, MILLISECONDS_FROM = 10**8, 10**11
 
 _DIGITS = re.compile(r"-?[0-9]{1,16}")
 _DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,16})?")
@@ -39,6 +39,7 @@ def text(value: object) -> str | None:
     return None
 
 
+@of_few_values
 def count(value: Any) -> int | None:
     """A whole number that cannot be negative, also from its digits."""
     if value.__class__ is int and 0 <= value <= _LARGEST:
@@ -72,9 +73,9 @@ def timestamp(value: object) -> datetime | None:
 
 def since_1970(seconds: int | float) -> datetime | None:
     """The time from seconds or milliseconds since 1970; None for an implausible one."""
-    if not _SECONDS_FROM <= seconds < _MILLISECONDS_FROM * 1000:
+    if not SECONDS_FROM <= seconds < MILLISECONDS_FROM * 1000:
         return None
-    return datetime.fromtimestamp(seconds / 1000 if seconds > _MILLISECONDS_FROM else seconds, UTC)
+    return datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS_FROM else seconds, UTC)
 
 
 def number(value: object) -> int | float | None:

@@ -1,15 +1,17 @@
 """Decodes composite values of VSee's payloads. Pure."""
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from models.columns import in_columns
 from models.vendor import Vendor
 from vendors.fields import expected_of
 from vendors.payload import Row
 from vendors.rows import readable
 from vendors.vsee.payloads import Instant, Nothing, Text
-from vendors.vsee.scalars import number, since_1970, text
+from vendors.vsee.scalars import MILLISECONDS_FROM, SECONDS_FROM, number, since_1970, text
 
 P = TypeVar("P", bound=Row)
 
@@ -34,6 +36,17 @@ def listed(value: object) -> tuple[str, ...] | None:
     return None if value is None or isinstance(value, bool) else texts(value)
 
 
+def _moments(values: Sequence[Any]) -> list[datetime | None]:
+    read = datetime.fromtimestamp
+    return [
+        read(value, UTC)
+        if value.__class__ is int and SECONDS_FROM <= value <= MILLISECONDS_FROM
+        else moment(value)
+        for value in values
+    ]
+
+
+@in_columns(_moments)
 def moment(value: Any) -> datetime | None:
     """A time in UTC: seconds or milliseconds since 1970, a text of their digits, or an `Instant`."""
     if value.__class__ is int:

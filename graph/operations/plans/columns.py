@@ -1,6 +1,8 @@
 """How the values of a column come about: read off the objects, or given by the field's function, under its policy."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -11,6 +13,7 @@ from graphql.pyutils import Path
 from graph.operations.plans.cohort import Cohort, Column, PathOf
 from graph.operations.plans.plan import ExecutionPlan, PlannedField
 from graph.operations.policies import FieldPolicy
+from models.columns import column_of
 from models.partial import Unfetched
 from resolvers.context import Context
 
@@ -70,11 +73,11 @@ class Columns:
         if direct is not None and direct.attribute is not None:
             found = _attributes(objects, direct.attribute)
             if direct.function is not None:
-                function, info = direct.function, self._info
-                found = [
-                    function(objects[row], info) if isinstance(value, Unfetched) else value
-                    for row, value in enumerate(found)
-                ]
+                lacking = [row for row, value in enumerate(found) if isinstance(value, Unfetched)]
+                if lacking:
+                    fetched = _each(direct.function, [objects[row] for row in lacking], self._info, {})
+                    for row, value in zip(lacking, fetched, strict=True):
+                        found[row] = value
         else:
             found = self._called(field, column.cohort)
         policy = field.policy
@@ -171,7 +174,10 @@ def _attributes(objects: list[Any], name: str) -> list[Any]:
     """An attribute of each object."""
     read = attrgetter(name)
     try:
-        return list(map(read, objects))
+        kinds = set(map(type, objects))
+        columns = {_property_column(kind, name) for kind in kinds}
+        column = columns.pop() if len(columns) == 1 else None
+        return list(map(read, objects) if column is None else column(objects))
     except Exception:  # noqa: BLE001 - each object has its own error, or none
         found: list[Any] = []
         for each in objects:
@@ -182,10 +188,20 @@ def _attributes(objects: list[Any], name: str) -> list[Any]:
         return found
 
 
+@lru_cache(maxsize=4096)
+def _property_column(kind: type, name: str) -> Callable[[list[Any]], Sequence[Any]] | None:
+    """How a property of a class is read of many objects."""
+    return column_of(getattr(getattr(kind, name, None), "fget", None))
+
+
 def _each(
     resolve: Callable[..., Any], objects: list[Any], info: Any, arguments: Mapping[str, Any]
 ) -> list[Any]:
     """What a function gives for each object."""
+    column = column_of(resolve)
+    if column is not None:
+        with suppress(Exception):
+            return list(column(objects, info, **arguments))
     found: list[Any] = []
     for each in objects:
         try:

@@ -19,6 +19,8 @@ from graphql import (
     Undefined,
 )
 
+from models.columns import column_of, in_columns
+
 _LEAST_INT, _GREATEST_INT = -(2**31), 2**31 - 1
 
 # The value as the response has it, or an exception where the type itself must look.
@@ -55,6 +57,9 @@ def quick_leaf(type_: GraphQLLeafType) -> QuickLeaf:
 def quickly(type_: GraphQLLeafType) -> Quick:
     """How values are completed of which it is known that the type has some of their class."""
     coerce = type_.coerce_output_value
+    if column_of(coerce) is not None:
+        # Ours, which gives neither null nor undefined.
+        return coerce
 
     def complete(value: Any) -> Any:
         found = coerce(value)
@@ -79,9 +84,13 @@ def complete_together(leaf: QuickLeaf, values: Sequence[Any], *, nullable: bool)
     if quick is None:
         return None
     try:
-        if has_null:
-            return [None if value is None else quick(value) for value in values]
-        return list(map(quick, values))
+        there = [value for value in values if value is not None] if has_null else values
+        column = column_of(quick)
+        found = map(quick, there) if column is None else column(there)
+        if not has_null:
+            return list(found)
+        each = iter(found)
+        return [None if value is None else next(each) for value in values]
     except Exception:  # noqa: BLE001 - the type says why, of each value
         return None
 
@@ -95,6 +104,13 @@ def complete_leaf(type_: GraphQLLeafType, value: Any) -> Any:
     return Executor.complete_leaf_value(type_, value)
 
 
+def _all_within_32_bits(values: Sequence[int]) -> Sequence[int]:
+    if min(values) >= _LEAST_INT and max(values) <= _GREATEST_INT:
+        return values
+    raise ValueError
+
+
+@in_columns(_all_within_32_bits)
 def _within_32_bits(value: int) -> int:
     if _LEAST_INT <= value <= _GREATEST_INT:
         return value

@@ -1,11 +1,13 @@
 """DateTime: a date and time in UTC."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
 import strawberry
 
+from models.columns import in_columns
 from models.errors import BadInput
 
 # RFC 3339, 5.6, `date-time`. Nothing here can hold less than a microsecond, so a finer fraction is refused.
@@ -19,6 +21,16 @@ _FORM = re.compile(
 _WHOLE_SECOND = len("2030-01-31T09:30:00Z")
 
 
+def _written_each(moments: Sequence[datetime]) -> list[str]:
+    if {moment.tzinfo for moment in moments} != {UTC}:
+        return list(map(_written, moments))
+    return [
+        f"{written[:19]}.000Z" if len(written) == _WHOLE_SECOND else f"{written[:23]}Z"
+        for written in msgspec.to_builtins(moments)
+    ]
+
+
+@in_columns(_written_each)
 def _written(moment: datetime) -> str:
     if moment.tzinfo is UTC:
         # 0.4 µs, where `isoformat` with a `timespec` takes 2.8; a list of 100 meetings has 200 times.

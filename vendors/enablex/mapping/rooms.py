@@ -11,6 +11,7 @@ from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.view import View
 from models.view_attributes import derived, supplied
+from vendors.columns import of_few_values
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, flag, text
 from vendors.payload import is_nameable
@@ -23,6 +24,7 @@ PERMANENT = "permanent"
 MEETING = "meeting"
 
 
+@of_few_values
 def is_webinar(app_type: Any) -> bool | None:
     said = IS_WEBINAR.get(app_type) if app_type.__class__ is str else None
     return IS_WEBINAR.get((text(app_type) or "").lower()) if said is None else said
