@@ -1,9 +1,13 @@
 """DateTime takes what its specification takes, and nothing else that Python would read as a time."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from models.columns import column_of
 from models.errors import BadInput
 from tests.support.graph import the_schema
 
@@ -47,6 +51,14 @@ def test_what_the_specification_takes_is_read(text: str, moment: str) -> None:
 def test_nothing_else_is_read(text: Any) -> None:
     with pytest.raises(BadInput, match="DateTime"):
         SCALAR.parse_value(text)
+
+
+@given(st.lists(st.datetimes(timezones=st.just(UTC) | st.timezones()), min_size=1))
+def test_times_written_together_are_those_written_alone(moments: list[datetime]) -> None:
+    assume(all(1 < moment.year < 9999 for moment in moments))
+    column = column_of(SCALAR.coerce_output_value)
+    assert column is not None
+    assert column(moments) == list(map(SCALAR.coerce_output_value, moments))
 
 
 def test_the_specification_is_named() -> None:
