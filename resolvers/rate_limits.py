@@ -80,9 +80,12 @@ class RateLimits:
         self._name = secrets.token_hex(8)
         self._buckets: dict[Caller, _Bucket] = {}
         self._tasks = BackgroundTasks("rate limits")
+        # It never ends by itself, so that a stop must not wait for it.
+        self._watch = BackgroundTasks("the watch over idle buckets")
 
     async def aclose(self) -> None:
         """Gives all portions back."""
+        await self._watch.aclose()
         for caller, bucket in self._buckets.items():
             self._leave(caller, bucket)
         await self._tasks.aclose(seconds=_WAITS_SECONDS)
@@ -105,7 +108,7 @@ class RateLimits:
         if bucket.held < bucket.kept / 2 and not bucket.is_leasing and self._store.is_up:
             # So that the next operations need not wait for it.
             bucket.is_leasing = True
-            self._start(self._lease_ahead(caller, bucket), "lease")
+            self._start(self._lease_ahead(caller, bucket), "lease", self._tasks)
 
     def give_back(self, caller: Caller, points: int) -> None:
         """Puts points back that an operation has paid and not used."""
@@ -138,8 +141,8 @@ class RateLimits:
             now = self._clock()
             # Until the store has told what is left, as before the first operation.
             bucket = self._buckets[caller] = _Bucket(float(self.size.points), now - _REFUSED_SECONDS, now)
-            if "look" not in self._tasks:
-                self._start(self._looking(), "look")
+            if "look" not in self._watch:
+                self._start(self._looking(), "look", self._watch)
         return bucket
 
     def _left(self, bucket: _Bucket) -> float:
@@ -223,7 +226,7 @@ class RateLimits:
             bucket.points += points
             return
         bucket.returning += points
-        self._start(self._returned(caller, bucket, points, leaves), "return")
+        self._start(self._returned(caller, bucket, points, leaves), "return", self._tasks)
 
     async def _returned(self, caller: Caller, bucket: _Bucket, points: float, leaves: str | None) -> None:
         # What the store tells meanwhile would be without them.
@@ -248,9 +251,9 @@ class RateLimits:
                     if is_whole and not (bucket.is_leasing or bucket.returning or bucket.held):
                         del self._buckets[caller]
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        if self._tasks.is_closed:
+    def _start(self, work: Coroutine[Any, Any, None], name: str, among: BackgroundTasks) -> None:
+        if among.is_closed:
             work.close()
         else:
             # In an empty context: what looks after all callers outlives the operation that happened to start it.
-            self._tasks.start(work, name=name, context=Context())
+            among.start(work, name=name, context=Context())

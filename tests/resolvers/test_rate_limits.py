@@ -107,7 +107,7 @@ async def test_portions_that_a_full_bucket_comes_on_top_of_stay_within_ten_perce
 
 
 async def test_the_unused_can_be_spent_at_the_other_gateway(store: Store) -> None:
-    async with limits(store) as one, limits(store) as two:
+    async with fleet(store, SIZE, 2) as (one, two):
         await one.take(ANN, 1_000)
         await one.take(ANN, 900)
         with pytest.raises(RateLimited):
@@ -161,6 +161,12 @@ async def test_a_gateway_that_stops_gives_its_portions_back(store: Store) -> Non
     async with limits(store) as one:
         await one.take(ANN, 10)
     assert (await rate_limits.lease(store, ANN, SIZE, needed=0, gateway="another", held=60)).left >= 1_990
+
+
+async def test_a_stop_waits_for_nothing_but_the_portions(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resolvers.rate_limits._WAITS_SECONDS", 60.0)
+    async with asyncio.timeout(30), limits(store) as one:
+        await one.take(ANN, 10)
 
 
 async def test_who_has_not_enough_is_told_when_it_suffices() -> None:
