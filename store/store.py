@@ -98,9 +98,10 @@ class Store:
 
     async def aclose(self) -> None:
         """Tries the buffered writes a last time, and stops the background tasks."""
-        await self._watch.aclose()
-        # A call that exceeds its time limit stays buffered, and is tried again below.
+        # A call that exceeds its time limit stays buffered, and is tried again below. The watch goes on meanwhile: it
+        # alone finds that MongoDB is there again, for which the writes may wait.
         await self._under_way.aclose(seconds=2 * self._settings.store_seconds)
+        await self._watch.aclose()
         with contextlib.suppress(StoreUnavailable):
             while self._kept:
                 await self._repeat_one()

@@ -193,6 +193,18 @@ async def test_what_waited_is_written_when_mongodb_is_there(store: Store, mongod
     assert (entry["caller"], entry["at"], entry["things"]) == ("dr-noor", NOON, ["t"])
 
 
+async def test_what_waited_is_written_by_a_stop_that_comes_before_mongodb_has_answered(
+    store: Store, mongodb: str
+) -> None:
+    stops = Store(StoreSettings(**on(mongodb), store_seconds=8.0), now=lambda: NOON)
+    AuditLog(stops).record(an_entry(77))
+    await stops.start()
+    await stops.aclose()
+    async with a_store(StoreSettings(**on(mongodb))) as next:
+        assert await next.until_up(20)
+        assert [row["_id"] for row in await rows()] == ["reveal_77"]
+
+
 async def test_a_change_of_accounts_or_keys_is_durable_when_it_is_recorded(store: Store) -> None:
     await audit_log.record(store, tenant="clinic-1", action="createApiKey", subject="key_1")
     [entry] = await rows()
