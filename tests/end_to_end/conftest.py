@@ -65,8 +65,14 @@ def other_simulators() -> Iterator[World]:
 
 
 @pytest.fixture
+def accounts_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway looks for changed accounts so often that no test waits for it."""
+    monkeypatch.setattr("graph.serving.stored_accounts.LOOKED_EVERY_SECONDS", 0.1)
+
+
+@pytest.fixture
 async def clinics(
-    world: World, other_simulators: World, place: Place
+    world: World, other_simulators: World, place: Place, accounts_seen_at_once: None
 ) -> AsyncIterator[tuple[Clinic, Clinic]]:
     """Two tenants of one gateway, the first of which has things that the second has not."""
     world.seed(3)
@@ -79,5 +85,5 @@ async def clinics(
             clinic.has(vendors)
         async with asyncio.timeout(20):
             while not all([await has_all(clinic) for clinic in (north, south)]):  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.05)
         yield north, south

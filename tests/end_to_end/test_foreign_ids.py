@@ -43,7 +43,7 @@ async def test_what_is_kept_of_a_command_is_its_tenants_alone_at_a_vendor_that_b
     twin.has(world)
     async with asyncio.timeout(20):
         while not await has_all(twin):  # noqa: ASYNC110
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
     command, meeting, device = await a_command(north)
     query = "query ($id: ID!) { node(id: $id) { __typename } command(id: $id) { state } }"
     assert (await twin.data(query, id=command)) == {"node": None, "command": None}

@@ -162,8 +162,10 @@ async def test_an_event_stream_tells_of_it_as_an_event(opened: Opens, world: Wor
 
 async def test_the_events_of_a_socket_pay_from_the_same_bucket(opened: Opens) -> None:
     async with opened(cost_most=110, cost_bucket=110, cost_per_second=1) as gateway:
+        await post(gateway, LIST)
+        # Refusals wait for each other, so that only the cheapest operation is asked until it is refused.
         while (await post(gateway, "{ vendors { name } }")).status_code != 429:
-            await post(gateway, LIST)
+            pass
         async with an_initialised_client(gateway.port) as client:
             await client.subscribe(FOLLOW)
             message = await client.receive()
@@ -185,7 +187,7 @@ async def test_each_event_of_a_subscription_pays(opened: Opens, world: World) ->
 async def test_who_comes_when_too_much_runs_is_refused_and_health_checks_are_not(
     opened: Opens, world: World
 ) -> None:
-    world.fail("VSEE", delay_seconds=2)
+    world.fail("VSEE", path="*/rooms*", delay_seconds=2, times=2)
     async with opened(operations_running=2, operations_waiting=1, operations_waiting_seconds=0.2) as gateway:
         rooms = "{ rooms(filter: {vendors: VSEE}) { nodes { id } } }"
         running = [asyncio.create_task(post(gateway, rooms)) for _ in range(2)]
@@ -208,12 +210,18 @@ async def test_who_comes_when_too_much_runs_is_refused_and_health_checks_are_not
 @pytest.mark.parametrize("leaves", [True, False], ids=["who leaves", "who is refused"])
 async def test_who_gets_no_place_gets_its_points_back(opened: Opens, world: World, leaves: bool) -> None:
     dear = "{ meetings(first: 100) { nodes { sessions { nodes { id } } } } }"
-    world.fail("VSEE", delay_seconds=2)
+    world.fail("VSEE", path="*/rooms*", delay_seconds=2, times=1)
     async with opened(
-        cost_per_second=1, operations_running=1, operations_waiting=1, operations_waiting_seconds=1
+        cost_per_second=1,
+        operations_running=1,
+        operations_waiting=1,
+        # Longer than who leaves waits.
+        operations_waiting_seconds=2 if leaves else 0.3,
     ) as gateway:
         running = asyncio.create_task(post(gateway, "{ rooms(filter: {vendors: VSEE}) { nodes { id } } }"))
-        await asyncio.sleep(0.5)
+        async with asyncio.timeout(20):
+            while not any("rooms" in entry["path"] for entry in world.seen("VSEE")):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
         if leaves:
             with pytest.raises(httpx.ReadTimeout):
                 await gateway.client.post(gateway.url, json={"query": dear}, timeout=0.2)

@@ -54,7 +54,7 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     began = time.monotonic()
     while not await holds():
         assert time.monotonic() - began < SEEN_WITHIN_SECONDS
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.05)
 
 
 async def until_has(clinic: Clinic, *vendors: Vendor) -> None:
@@ -76,6 +76,7 @@ async def test_an_account_is_taken_up_for_its_tenant_alone(
     assert {row["vendor"] for row in (await south.data(ROOMS))["rooms"]["nodes"]} == {"ENABLEX"}
 
 
+@pytest.mark.usefixtures("accounts_seen_at_once")
 async def test_a_changed_account_is_used_with_its_new_settings(world: World, north: Clinic) -> None:
     north.has(world, Vendor.ENABLEX, app_key="wrong")
     await until_has(north, Vendor.ENABLEX)
@@ -90,6 +91,7 @@ async def test_a_changed_account_is_used_with_its_new_settings(world: World, nor
     await until(is_accepted)
 
 
+@pytest.mark.usefixtures("accounts_seen_at_once")
 async def test_a_removed_account_ends_its_subscriptions_with_an_error_that_says_so(
     world: World, north: Clinic
 ) -> None:
@@ -123,6 +125,7 @@ async def test_a_removed_account_ends_its_subscriptions_with_an_error_that_says_
     assert await configured(north) == set()
 
 
+@pytest.mark.usefixtures("accounts_seen_at_once")
 async def test_a_removed_tenant_has_nothing_and_the_other_keeps_all(
     world: World, north: Clinic, south: Clinic
 ) -> None:
@@ -136,20 +139,27 @@ async def test_a_removed_tenant_has_nothing_and_the_other_keeps_all(
     assert codes(await north.ask('{ node(id: "abc") { id } }')) == ["BAD_USER_INPUT"]
 
 
+@pytest.mark.usefixtures("accounts_seen_at_once")
 async def test_running_operations_end_with_the_adapter_that_they_began_with(
     world: World, north: Clinic
 ) -> None:
     north.has(world, Vendor.VSEE)
     await until_has(north, Vendor.VSEE)
-    world.fail("VSEE", path="*/rooms*", delay_seconds=4.5, times=1)
+    world.fail("VSEE", path="*/rooms*", delay_seconds=2, times=1)
     hanging = asyncio.create_task(north.ask(ROOMS))
-    await asyncio.sleep(0.2)
+
+    async def is_asked() -> bool:
+        return any("rooms" in entry["path"] for entry in world.seen("VSEE"))
+
+    await until(is_asked)
     north.has_no_longer(Vendor.VSEE)
     await until_has(north)
+    assert not hanging.done()
     answer = await hanging
     assert answer["data"]["rooms"]["nodes"], answer
 
 
+@pytest.mark.usefixtures("accounts_seen_at_once")
 async def test_a_second_account_of_a_vendor_is_listed_named_and_written_to(
     world: World, north: Clinic
 ) -> None:
@@ -180,6 +190,7 @@ async def test_a_second_account_of_a_vendor_is_listed_named_and_written_to(
     ]
 
 
+@pytest.mark.usefixtures("accounts_seen_at_once")
 async def test_a_second_account_that_fails_is_named(world: World, north: Clinic) -> None:
     north.has(world, Vendor.ENABLEX)
     north.has(world, Vendor.ENABLEX, name="webinars", app_key="wrong")

@@ -163,7 +163,9 @@ async def test_a_gateway_that_stops_gives_its_portions_back(store: Store) -> Non
     assert (await rate_limits.lease(store, ANN, SIZE, needed=0, gateway="another", held=60)).left >= 1_990
 
 
-async def test_a_stop_waits_for_nothing_but_the_portions(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stop_waits_for_nothing_but_the_portions(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("resolvers.rate_limits._WAITS_SECONDS", 60.0)
     async with asyncio.timeout(30), limits(store) as one:
         await one.take(ANN, 10)

@@ -298,14 +298,14 @@ def of_version_1(number: int) -> dict[str, Any]:
 async def test_a_slow_database_is_carried_over_in_smaller_portions(
     before: Rows, database: Any, line: SlowLine
 ) -> None:
-    await database.commands.insert_many(map(of_version_1, range(400)))
+    await database.commands.insert_many(map(of_version_1, range(200)))
     async with a_store(over(line)) as store:
         assert await store.until_up(60)
         assert store.trouble is None
-    assert await database.commands.count_documents({"schemaVersion": SCHEMA_VERSION}) == 400 + len(
+    assert await database.commands.count_documents({"schemaVersion": SCHEMA_VERSION}) == 200 + len(
         before["commands"]
     )
-    assert await database.commands.count_documents({"account": "default/VSEE"}) == 400
+    assert await database.commands.count_documents({"account": "default/VSEE"}) == 200
 
 
 async def test_a_database_too_slow_for_one_document_is_refused_in_words_and_gone_on_with_once_it_is_quick(
@@ -363,7 +363,7 @@ async def test_gateways_of_the_older_version_are_shut_out_before_it_begins(
 ) -> None:
     await version_1.put_into(database)
     began = asyncio.get_running_loop().time()
-    async with a_store(settings(mongodb)) as store:
+    async with a_store(settings(mongodb).model_copy(update={"store_seconds": 1.0})) as store:
         async with asyncio.timeout(20):
             # Version 1 reads this document twice a second, and refuses to write where it cannot read it.
             while not await database.meta.count_documents({"_id": "key:1", "schemaVersion": 2}):  # noqa: ASYNC110
