@@ -13,7 +13,7 @@ async def of_thing(root: Meeting | Room, info: Info) -> datetime:
     """No part of the object's data is older than this time."""
     # The operation waits for all other loads for the object in any case.
     await others_have_asked()
-    asked = tuple(info.context.loaders.parts[root.key.kind].asked(root.key))
+    asked = tuple(info.context.loaders.parts(root.key.kind).asked(root.key))
     await until_there(asked)
     shown = (root, *(each.outcome for each in asked))
     dated = (each.as_of for each in shown if isinstance(each, Meeting | Room))

@@ -66,8 +66,8 @@ async def in_order(rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKe
     numbers = Counter(map(itemgetter(0), rows))
     if len(numbers) == len(rows):
         return await sorted_cooperatively(rows, itemgetter(0))
-    async for some in in_portions([row for order, row in rows if numbers[order] > 1]):
-        read_ahead(some, "key")
+    alike = [row for order, row in rows if numbers[order] > 1]
+    await in_portions(alike, lambda some: read_ahead(some, "key"))
 
     def place(entry: tuple[OrderKey, T]) -> tuple[OrderKey, str]:
         order, row = entry

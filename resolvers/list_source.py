@@ -210,8 +210,7 @@ class ListSource(Generic[T]):
         self._asked += 1
         self._met_rows = self._met_rows or bool(batch.items)
         rows: list[tuple[OrderKey, T]] = []
-        async for some in in_portions(batch.items):
-            rows += zip(self._orders(some), some, strict=True)
+        await in_portions(batch.items, lambda some: rows.extend(zip(self._orders(some), some, strict=True)))
         return ListPage(number, batch, rows)
 
     async def _resume_whole(self) -> None:
@@ -273,7 +272,11 @@ class ListSource(Generic[T]):
         last = self.at.last
         if last is None or not rows or rows[0][0] > last:
             return rows
-        return [entry async for some in in_portions(rows) for entry in some if not self._is_past(*entry)]
+        ahead: list[tuple[OrderKey, T]] = []
+        await in_portions(
+            rows, lambda some: ahead.extend(entry for entry in some if not self._is_past(*entry))
+        )
+        return ahead
 
     def _is_past(self, order: OrderKey, row: T) -> bool:
         return self.at.position.is_past(order, row.key.parts[-1])

@@ -53,7 +53,7 @@ async def by_word(meeting: Meeting, context: Context) -> Meeting:
     word = meeting.vendor_state
     if meeting.state_is_sure or not isinstance(word, Unfetched):
         return meeting
-    whole = await context.loaders.parts[Kind.MEETING].load((meeting, word.aspect))
+    whole = await context.loaders.parts(Kind.MEETING).load((meeting, word.aspect))
     return whole if isinstance(whole, Meeting) else meeting
 
 
@@ -63,4 +63,4 @@ async def informed(meeting: Meeting, context: Context) -> Meeting:
         return meeting
     await others_have_asked()
     loaders = context.loaders
-    return await loaders.vendor_states.of(meeting, loaders.parts[Kind.MEETING].asked(meeting.key))
+    return await loaders.vendor_states.of(meeting, loaders.parts(Kind.MEETING).asked(meeting.key))

@@ -48,8 +48,8 @@ def _parts_of(things: Sequence[Identified], name: str, context: Context) -> Sequ
         value = getattr(thing, name)
         if isinstance(value, Unfetched):
             key = thing.key
-            loader, item = loaders[key.kind], (thing, value.aspect)
-            if name in kept_of[key.account] and isinstance(thing, Meeting | Room):
+            loader, item = loaders(key.kind), (thing, value.aspect)
+            if name in kept_of(key.account) and isinstance(thing, Meeting | Room):
                 value = _unless_kept(thing, name, Load(loader, item), context)
             else:
                 value = Load(loader, item, of_whole)

@@ -12,12 +12,15 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from operator import attrgetter
+from types import NoneType
 from typing import Any
 
 import msgspec
 
 from models.access import JoinLink, Pins
+from models.account import Account
 from models.documents.remembered import Remembered
 from models.errors import DecryptionFailed, StoreUnavailable, UnreadableDocument
 from models.ids import Key
@@ -71,15 +74,11 @@ class RememberedFacts:
     Args:
         vendors: the adapters, each of which declares the fields that its vendor does not return again.
         store: where the facts are kept.
-
-    Attributes:
-        kept_of: the names of the fields of meetings that are remembered, by account.
     """
 
     def __init__(self, vendors: Adapters, store: Store) -> None:
+        self._vendors = vendors
         self._store = store
-        self.kept_of = {account: adapter.forgotten_of_meetings for account, adapter in vendors.items()}
-        self._read_afresh()
 
     async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
         """A list's rows with the fields that their vendor never returns; the same objects if nothing is remembered.
@@ -114,7 +113,7 @@ class RememberedFacts:
             name: of the field.
             now: decides whether our value is fresh; None if the vendor was asked and did not return it.
         """
-        if name not in self.kept_of[thing.account]:
+        if name not in self.kept_of(thing.account):
             return None
 
         def of_facts(are_known: bool) -> RememberedValue | None:
@@ -142,7 +141,7 @@ class RememberedFacts:
             meeting: as its vendor returned it when it was created or changed.
             cleared: the attributes that were cleared.
         """
-        forgotten = self.kept_of[meeting.account]
+        forgotten = self.kept_of(meeting.account)
         plain = {
             name: msgspec.to_builtins(value)
             for name in forgotten
@@ -166,25 +165,40 @@ class RememberedFacts:
         await remembered.forget(self._store, Remembered.key(meeting.account, meeting.parts[-1]))
         self._read_afresh()
 
+    @cached_property
+    def _facts(self) -> FactLoader:
+        accounts = [account for account, adapter in self._vendors.items() if adapter.forgotten_of_meetings]
+        return FactLoader(self._store, accounts)
+
+    @cached_property
+    def _places(self) -> PlaceLoader:
+        return PlaceLoader(self._facts)
+
     def _read_afresh(self) -> None:
         """Loads no facts yet, and none that were read before."""
-        accounts = [account for account, names in self.kept_of.items() if names]
-        self._facts = FactLoader(self._store, accounts)
-        self._places = PlaceLoader(self._facts)
+        self.__dict__.pop("_facts", None)
+        self.__dict__.pop("_places", None)
+
+    def kept_of(self, account: Account) -> frozenset[str]:
+        """The fields of meetings that are remembered, because the account's vendor does not return them again."""
+        adapter = self._vendors.get(account)
+        # It may have been removed since its rows were read.
+        return frozenset() if adapter is None else adapter.forgotten_of_meetings
 
     async def _completed(
         self, meetings: Sequence[Meeting], selected: frozenset[str] | None
     ) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
         """One account's completed meetings, and those for which the store could not be queried."""
-        needed = _needed(self.kept_of[meetings[0].account], selected) if meetings else frozenset()
+        needed = _needed(self.kept_of(meetings[0].account), selected) if meetings else frozenset()
         if not needed:
             return meetings, ()
         account = meetings[0].account
-        async for some in in_portions(meetings):
-            read_ahead(some, *needed)
+        await in_portions(meetings, lambda some: read_ahead(some, *needed))
         columns = [list(map(attrgetter(name), meetings)) for name in needed]
-        has_cleared = any("" in column for column in columns)
-        if not (has_cleared or any(None in column for column in columns)):
+        kinds = [set(map(type, column)) for column in columns]
+        # A comparison with a model takes longer than all the rest.
+        has_cleared = any(str in kind and "" in column for kind, column in zip(kinds, columns, strict=True))
+        if not (has_cleared or any(NoneType in kind for kind in kinds)):
             return meetings, ()
         if await self._facts.has_none(account) and not has_cleared:
             return meetings, ()

@@ -39,16 +39,16 @@ async def cooperatively(rows: Iterable[T]) -> AsyncIterator[T]:
         yield row
 
 
-async def in_portions(rows: Sequence[T]) -> AsyncIterator[Sequence[T]]:
-    """Yields the rows in portions, and yields to the event loop between them when the time slice is over.
+async def in_portions(rows: Sequence[T], work: Callable[[Sequence[T]], object]) -> None:
+    """Works on the rows in portions, and yields to the event loop between them when the time slice is over.
 
     For work of some ten microseconds a row, of which looking at the clock for each would be a part.
     """
     if len(rows) <= _PORTION:
-        yield rows
+        work(rows)
         return
     async for start in cooperatively(range(0, len(rows), _PORTION)):
-        yield rows[start : start + _PORTION]
+        work(rows[start : start + _PORTION])
 
 
 async def sorted_cooperatively(rows: Sequence[T], key: Callable[[T], Any]) -> list[T]:

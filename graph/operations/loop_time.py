@@ -109,7 +109,7 @@ class LoopTime:
         """Whether another step of a tenant is to wait for its turn."""
         if mine.waiting:
             return True
-        return self.is_shared and self._is_too_much(mine, self.clock())
+        return len(self._there) > 1 and self._is_too_much(mine, self.clock())
 
     @property
     def is_shared(self) -> bool:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 SHARE: Final = 0.5
 # What a tenant has used lately is what it used in about this time.
 _RECENT_SECONDS = 1.0
+# What was used within so short a time is as old; most steps end sooner after the one before.
+_AGED_SECONDS = 0.005
 
 
 class TenantUse:
@@ -49,7 +51,8 @@ class TenantUse:
 
     def use(self, seconds: float, now: float) -> None:
         """Counts a step that ends now."""
-        self._age(now)
+        if now - self._at > _AGED_SECONDS:
+            self._age(now)
         self._used += seconds
         self.stepped = now
 

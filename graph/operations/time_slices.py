@@ -22,6 +22,7 @@ class TimeSlices:
     """
 
     def __init__(self) -> None:
+        # The one of the iteration that has begun.
         self._loop: asyncio.AbstractEventLoop | None = None
         self._until = 0.0
         self._is_lengthened = False
@@ -29,16 +30,18 @@ class TimeSlices:
 
     def is_over(self) -> bool:
         """Whether executions have used up the time of this iteration; the first question begins it."""
-        loop = asyncio.get_running_loop()
-        if self._loop is loop:
+        if self._loop is not None:
             return time.perf_counter() > self._until
-        self._loop, self._until = loop, time.perf_counter() + _seconds()
+        self._loop, self._until = asyncio.get_running_loop(), time.perf_counter() + _seconds()
         # At the begin of the next iteration, before any execution that waits for it.
-        loop.call_soon(self._end)
+        self._loop.call_soon(self._end)
         return False
 
     async def next(self) -> None:
         """Waits for a time slice that is not over; meanwhile no batch of the operation is sent, which may grow."""
+        if self._loop is not asyncio.get_running_loop():
+            # That one was closed in the iteration.
+            self._end()
         scope = current_scope()
         if scope is not None:
             scope.waiting += 1

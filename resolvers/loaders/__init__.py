@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
@@ -15,7 +15,7 @@ from models.room import Room, RoomQueue
 from models.session import Session
 from resolvers.loaders.base import Named, VendorLoader
 from resolvers.loaders.listed import ListedRows
-from resolvers.loaders.parts import PartsLoader
+from resolvers.loaders.parts import Completes, PartsLoader
 from resolvers.loaders.polls import PollsLoader
 from resolvers.loaders.vendor_states import VendorStates
 from vendors.adapters import Adapters
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
+# What completes a kind of thing.
+_COMPLETED_BY: Final[Mapping[Kind, Completes]] = {
+    Kind.MEETING: Adapter.complete_meetings,
+    Kind.ROOM: Adapter.complete_rooms,
+    Kind.PROVIDER: Adapter.complete_providers,
+    Kind.DEVICE: Adapter.complete_devices,
+    Kind.MEETING_DEVICE: Adapter.complete_meeting_devices,
+}
+
 
 class Loaders:
     """What can be asked for in batches, by its key or by the thing that it belongs to.
@@ -39,6 +48,7 @@ class Loaders:
     def __init__(self, vendors: Adapters, remembered_facts: "RememberedFacts") -> None:
         self._vendors = vendors
         self._remembered_facts = remembered_facts
+        self._parts: dict[Kind, PartsLoader] = {}
         self.vendor_states = VendorStates()
         self.listed = ListedRows()
 
@@ -117,13 +127,9 @@ class Loaders:
     def polls(self) -> PollsLoader:
         return PollsLoader(self._vendors)
 
-    @cached_property
-    def parts(self) -> Mapping[Kind, PartsLoader]:
+    def parts(self, kind: Kind) -> PartsLoader:
         """By the kind of thing whose missing fields are asked for."""
-        return {
-            Kind.MEETING: PartsLoader(self._vendors, Adapter.complete_meetings),
-            Kind.ROOM: PartsLoader(self._vendors, Adapter.complete_rooms),
-            Kind.PROVIDER: PartsLoader(self._vendors, Adapter.complete_providers),
-            Kind.DEVICE: PartsLoader(self._vendors, Adapter.complete_devices),
-            Kind.MEETING_DEVICE: PartsLoader(self._vendors, Adapter.complete_meeting_devices),
-        }
+        found = self._parts.get(kind)
+        if found is None:
+            found = self._parts[kind] = PartsLoader(self._vendors, _COMPLETED_BY[kind])
+        return found

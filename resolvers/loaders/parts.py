@@ -12,6 +12,8 @@ from vendors.declarations import declaration
 
 # An object and the aspect of it that is missing.
 PartKey: TypeAlias = tuple[Identified, str]
+# A method of `Adapter` that completes objects.
+Completes: TypeAlias = Callable[[Adapter, str, Sequence[Any]], Awaitable[Mapping[Any, Any]]]
 
 
 class PartsLoader(BatchLoader[PartKey, Any]):
@@ -22,11 +24,7 @@ class PartsLoader(BatchLoader[PartKey, Any]):
         method: the method of `Adapter` that completes this kind of object.
     """
 
-    def __init__(
-        self,
-        vendors: Adapters,
-        method: Callable[[Adapter, str, Sequence[Any]], Awaitable[Mapping[Any, Any]]],
-    ) -> None:
+    def __init__(self, vendors: Adapters, method: Completes) -> None:
         super().__init__(lambda part: (part[0].key, part[1]))
         self._vendors = vendors
         self._declared = declaration(method)

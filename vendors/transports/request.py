@@ -36,7 +36,7 @@ def segment(value: str) -> str:
     """
     if value in ("", ".", ".."):
         raise ValueError("an id that is empty or made of dots cannot stand in a path")
-    return quote(value, safe="")
+    return _quoted(value)
 
 
 def base(url: str) -> str:
@@ -109,7 +109,8 @@ def sendable(headers: Mapping[str, str] | None) -> dict[str, str]:
         if not (value.isascii() and value.isprintable()):
             raise CannotBeSent(f"the value of header {name}")
         sent[name.lower()] = value
-    if sum(len(name) + len(value) + 4 for name, value in sent.items()) > HEADERS_AT_MOST:
+    # Each with a colon, a space and the end of its line.
+    if sum(map(len, sent)) + sum(map(len, sent.values())) + 4 * len(sent) > HEADERS_AT_MOST:
         raise CannotBeSent(f"headers of more than {HEADERS_AT_MOST} bytes")
     return sent
 

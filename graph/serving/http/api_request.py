@@ -1,4 +1,4 @@
-"""A request to the API, whose headers are found without looking through all of them."""
+"""A request to the API, whose method and headers are found without looking for them each time."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,9 +32,16 @@ class NamedHeaders(Headers):
 
 
 class ApiRequest(Request):
-    """A request whose headers are `NamedHeaders`."""
+    """A request whose headers are `NamedHeaders`.
+
+    What Starlette reckons in properties, each time that it is asked for, are attributes here.
+    """
+
+    # In place of the properties, which have no setter.
+    method = ""
+    headers = NamedHeaders(())
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         super().__init__(scope, receive)
-        # What Starlette's property returns.
-        self._headers = NamedHeaders(scope["headers"])
+        self.method = scope["method"]
+        self.headers = NamedHeaders(scope["headers"])
