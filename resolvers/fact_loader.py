@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from aiodataloader import DataLoader
 
 from models.account import Account
 from models.documents.remembered import Remembered
 from models.errors import StoreUnavailable, UnreadableDocument
+from models.meeting import Meeting
+from models.room import Room
 from resolvers.loaders.base import BatchLoader, Group
 from store import remembered
 from store.remembered import Found
@@ -112,3 +114,15 @@ class PlaceLoader(BatchLoader[Place, bool]):
 
     async def ask(self, group: Group, items: Sequence[Place]) -> Mapping[Place, bool]:
         return dict.fromkeys(items, await self._facts.ask(items))
+
+
+def place_of(thing: Meeting | Room) -> Place:
+    """The place of the facts about an object; those of a meeting's room are stored with the meeting."""
+    key = thing.meeting_key if isinstance(thing, Room) and thing.meeting_key is not None else thing.key
+    return key.account, key.parts[-1]
+
+
+def witness_of(thing: Meeting | Room) -> dict[str, Any]:
+    """The vendor's present data about an object that every call returns."""
+    title = thing.name if isinstance(thing, Room) else thing.title
+    return {"title": title, "duration_minutes": thing.duration_minutes}

@@ -31,7 +31,7 @@ from models.time_zone import TimeZone
 from models.vendor_problem import VendorProblem
 from models.view import with_changes
 from models.view_columns import read_ahead
-from resolvers.fact_loader import FactLoader, Place, PlaceLoader
+from resolvers.fact_loader import FactLoader, PlaceLoader, place_of, witness_of
 from resolvers.loads import Load, Loadable
 from store import remembered
 from store.store import Store
@@ -119,7 +119,7 @@ class RememberedFacts:
         def of_facts(are_known: bool) -> RememberedValue | None:
             try:
                 kept = self._kept(thing, are_known=are_known)
-                if kept is None or not remembered.fits(self._store, kept, _witness(thing)):
+                if kept is None or not remembered.fits(self._store, kept, witness_of(thing)):
                     return None
                 if now is not None and now() - kept.saved_at > FRESH_FOR:
                     return None
@@ -130,7 +130,7 @@ class RememberedFacts:
                     _note_missing(thing, error)
                 return None
 
-        place = _place(thing)
+        place = place_of(thing)
         return of_facts(True) if self._facts.knows(place) else Load(self._places, place, of_facts)
 
     async def keep(self, meeting: Meeting, *, cleared: Collection[str] = frozenset()) -> None:
@@ -156,7 +156,7 @@ class RememberedFacts:
             meeting.vendor_id,
             facts={name: value for name, value in plain.items() if name in _READABLE},
             secrets={name: value for name, value in plain.items() if name not in _READABLE},
-            witness=_witness(meeting),
+            witness=witness_of(meeting),
             gone=gone,
         )
         self._read_afresh()
@@ -208,11 +208,11 @@ class RememberedFacts:
             async for number, (meeting, *values) in cooperatively(rows)
             if None in values or "" in values
         ]
-        await self._facts.ask(_place(meeting) for _, meeting in lacking)
+        await self._facts.ask(place_of(meeting) for _, meeting in lacking)
         changed: dict[int, Meeting] = {}
         lost: list[Meeting] = []
         async for number, meeting in cooperatively(lacking):
-            place = _place(meeting)
+            place = place_of(meeting)
             kept = self._facts.found(place)
             if isinstance(kept, UnreadableDocument):
                 _note_missing(meeting, kept)
@@ -252,7 +252,7 @@ class RememberedFacts:
         """
         if not are_known:
             raise StoreUnavailable
-        kept = self._facts.found(_place(thing))
+        kept = self._facts.found(place_of(thing))
         if isinstance(kept, UnreadableDocument):
             raise kept
         return kept
@@ -288,18 +288,6 @@ def _note_missing(thing: Meeting | Room, why: StoreUnavailable | UnreadableDocum
     is_away = isinstance(why, StoreUnavailable)
     told = VendorProblem.without_kept_facts if is_away else VendorProblem.unreadable_kept_facts
     note_missing(told(thing.vendor, 1), thing.key, thing.key)
-
-
-def _place(thing: Meeting | Room) -> Place:
-    """The place of the facts about an object; those of a meeting's room are stored with the meeting."""
-    key = thing.meeting_key if isinstance(thing, Room) and thing.meeting_key is not None else thing.key
-    return key.account, key.parts[-1]
-
-
-def _witness(thing: Meeting | Room) -> dict[str, Any]:
-    """The vendor's present data about an object that every call returns."""
-    title = thing.name if isinstance(thing, Room) else thing.title
-    return {"title": title, "duration_minutes": thing.duration_minutes}
 
 
 def _with_end(meeting: Meeting) -> Meeting:
