@@ -1,7 +1,7 @@
 """What one operation has announced to the audit log, and the secrets in its answer that wait for that."""
 
 import asyncio
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from models.errors import StoreUnavailable
@@ -16,7 +16,7 @@ class ShownField(NamedTuple):
         paths: where its values stand in the answer, as graphql-core has them.
     """
 
-    paths: list[Any]
+    paths: list[Iterable[Any]]
 
 
 class AuditIntents:
@@ -57,18 +57,18 @@ class AuditIntents:
         for durable in self._announced:
             durable.result()
 
-    def shows(self, field: Hashable, *paths: Any) -> None:
+    def shows(self, field: Hashable, paths: Iterable[Any]) -> None:
         """Notes where secrets stand in the answer.
 
         Args:
             field: the place of the field in the document.
-            paths: the paths of its values in the answer.
+            paths: the paths of its values in the answer, which are worked out when they are needed.
         """
         found = self._shown.get(field)
         if found is None:
-            self._shown[field] = ShownField(list(paths))
+            self._shown[field] = ShownField([paths])
         else:
-            found.paths.extend(paths)
+            found.paths.append(paths)
 
     @property
     def shown(self) -> Iterator[ShownField]:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from models.ids import Key
 
 _NAMING = ("key", "meeting_key")
+# An object of which nobody has said what it belongs to.
+_NOBODYS: tuple[object, Key | None] = (None, None)
 
 
 class Shown(NamedTuple):
@@ -55,11 +59,16 @@ class Revealed:
             key = getattr(root, name, None)
             if isinstance(key, Key):
                 return key
-        return self._owners.get(id(root), (None, None))[1]
+        return self._owners.get(id(root), _NOBODYS)[1]
 
     def note(self, field: str, *roots: object) -> None:
         """Records secrets that the response contains: one field of some objects."""
-        for owner in dict.fromkeys(map(self.owner, roots)):
+        if any(map(_naming, set(map(type, roots)))):
+            owners = map(self.owner, roots)
+        else:
+            # Rows of attendance, which are many.
+            owners = map(itemgetter(1), map(self._owners.get, map(id, roots), repeat(_NOBODYS)))
+        for owner in dict.fromkeys(owners):
             shown = Shown(field, owner)
             if shown not in self._told:
                 self._new[shown] = None

@@ -95,7 +95,7 @@ def _write_revealed(context: Context) -> None:
 
 def _withheld(result: ExecutionResult, context: Context) -> Iterable[GraphQLError]:
     for shown in context.audit_intents.shown:
-        paths = [path.as_list() for path in shown.paths]
+        paths = [path.as_list() for paths in shown.paths for path in paths]
         for path in paths:
             _make_null(result.data, path)
         yield GraphQLError(

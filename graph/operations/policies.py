@@ -5,7 +5,7 @@ in its columns (`graph.operations.plans.columns`), once for all values of a colu
 nothing holds for one of them only.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -85,21 +85,30 @@ class FieldPolicy:
             root: the object that it is a value of.
             node: names the field of the document.
         """
-        self.note_all(context, [(value, root, path)], node)
+        self.note_all(context, (value,), (root,), node, lambda _: (path,))
 
     def note_all(
-        self, context: Context, values: Iterable[tuple[Any, object, ValuePath]], node: Hashable
+        self,
+        context: Context,
+        values: Sequence[Any],
+        roots: Sequence[object],
+        node: Hashable,
+        paths: Callable[[Sequence[int]], Iterable[ValuePath]],
     ) -> None:
-        """As `note`, of many values, each with its object and its path."""
+        """As `note`, of many values.
+
+        Args:
+            roots: the objects that they are values of.
+            paths: gives the paths of some of them, by their numbers; they are seldom needed.
+        """
         if self.leads_to_secrets:
-            for value, root, _ in values:
+            for value, root in zip(values, roots, strict=True):
                 context.revealed.belongs(value, root)
         elif self.is_secret:
-            shown = [(root, path) for value, root, path in values if value]
+            shown = [number for number, value in enumerate(values) if value]
             if shown:
-                roots, paths = zip(*shown, strict=True)
-                context.revealed.note(self.place, *roots)
-                context.audit_intents.shows(node, *paths)
+                context.revealed.note(self.place, *[roots[number] for number in shown])
+                context.audit_intents.shows(node, paths(shown))
 
 
 class GovernedResolver:

@@ -1,6 +1,6 @@
 """Cohorts: objects that are executed together, and the paths of their values, which are worked out on demand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from graph.operations.plans.plan import PlannedField, Selection
@@ -88,8 +88,14 @@ class PathOf:
         return [*self._column.cohort.path(place), self._column.field.key, *reversed(indexes)]
 
 
-def row_of(place: Place) -> int:
-    """The row that a value belongs to."""
-    while isinstance(place, tuple):
-        place = place[0]
-    return place
+class PathsOf:
+    """The paths of some values of a column, by their rows."""
+
+    __slots__ = ("_column", "_rows")
+
+    def __init__(self, column: Column, rows: Iterable[int]) -> None:
+        self._column = column
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[PathOf]:
+        return (PathOf(self._column, row) for row in self._rows)

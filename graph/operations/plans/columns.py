@@ -1,16 +1,17 @@
 """How the values of a column come about: read off the objects, or given by the field's function, under its policy."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from operator import attrgetter
+from types import GeneratorType, NoneType
 from typing import Any
 
 from graphql import GraphQLResolveInfo, default_field_resolver, get_argument_values
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
-from graph.operations.plans.cohort import Cohort, Column, PathOf
+from graph.operations.plans.cohort import Cohort, Column, PathOf, PathsOf
 from graph.operations.plans.plan import ExecutionPlan, PlannedField
 from graph.operations.policies import FieldPolicy
 from models.columns import column_of
@@ -82,19 +83,27 @@ class Columns:
             found = self._called(field, column.cohort)
         policy = field.policy
         if policy is not None and policy.notes:
-            there = (each for each in enumerate(found) if each[1] is not None)
-            self.note(policy, column, [each for each in there if not self._is_awaitable(each[1])])
+            kinds = set(map(type, found))
+            if NoneType in kinds or any(map(_may_be_late, kinds)):
+                rows = [row for row, value in enumerate(found) if self._is_there(value)]
+                self.note(policy, column, rows, [found[row] for row in rows])
+            else:
+                self.note(policy, column, range(len(found)), found)
         return found
 
-    def note(self, policy: FieldPolicy, column: Column, values: Iterable[tuple[int, Any]]) -> None:
+    def note(self, policy: FieldPolicy, column: Column, rows: Sequence[int], values: Sequence[Any]) -> None:
         """Notes values for the audit log, each with its row."""
         objects = column.cohort.objects
-        noted = [
-            (value, objects[row], PathOf(column, row))
-            for row, value in values
-            if not isinstance(value, Exception)
-        ]
-        policy.note_all(self._context, noted, column.field.node)
+        policy.note_all(
+            self._context,
+            values,
+            [objects[row] for row in rows],
+            column.field.node,
+            lambda shown: PathsOf(column, [rows[number] for number in shown]),
+        )
+
+    def _is_there(self, value: Any) -> bool:
+        return value is not None and not isinstance(value, Exception) and not self._is_awaitable(value)
 
     def info(self, column: Column) -> GraphQLResolveInfo[Any]:
         """What graphql-core tells resolvers that are not ours; the path is that of the first value."""
@@ -192,6 +201,12 @@ def _attributes(objects: list[Any], name: str) -> list[Any]:
 def _property_column(kind: type, name: str) -> Callable[[list[Any]], Sequence[Any]] | None:
     """How a property of a class is read of many objects."""
     return column_of(getattr(getattr(kind, name, None), "fget", None))
+
+
+@lru_cache(maxsize=4096)
+def _may_be_late(kind: type) -> bool:
+    """Whether values of a class may be awaited or loaded, or are errors."""
+    return hasattr(kind, "__await__") or issubclass(kind, Exception | GeneratorType)
 
 
 def _each(

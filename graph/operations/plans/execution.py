@@ -15,7 +15,7 @@ from graphql.execution.values import VariableValues
 
 from graph.operations import partial
 from graph.operations.awaitables import Awaitables
-from graph.operations.plans.cohort import Cohort, Column, PathOf, row_of
+from graph.operations.plans.cohort import Cohort, Column, PathOf
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.completion import Completion, Slot
 from graph.operations.plans.failures import Settlement
@@ -211,8 +211,8 @@ class PlanExecution:
             policy = slot.column.field.policy
             if policy is None or not policy.notes or value is None or isinstance(value, Load):
                 continue
-            if isinstance(slot.place, int):
-                self._columns.note(policy, slot.column, ((row_of(slot.place), value),))
+            if isinstance(slot.place, int) and not isinstance(value, Exception):
+                self._columns.note(policy, slot.column, (slot.place,), (value,))
 
     def _wake_up(self) -> None:
         if self._wake is not None and not self._wake.done():

@@ -195,7 +195,8 @@ def more_calls(own: Sequence[FakeVendor], other: Sequence[FakeVendor]) -> Counte
 
 def places(context: Context) -> list[list[str]]:
     return sorted(
-        sorted(map(str, (path.as_list() for path in each.paths))) for each in context.audit_intents.shown
+        sorted(str(path.as_list()) for paths in each.paths for path in paths)
+        for each in context.audit_intents.shown
     )
 
 
