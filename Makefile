@@ -8,7 +8,7 @@ KILLS ?= 100
 export PYTHONDONTWRITEBYTECODE =
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-faults test-browser test-interop test-slow test-chaos test-abuse test-plans check bench bench-operations bench-collector bench-isolation bench-subscriptions schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-slow test-chaos test-abuse test-plans check bench bench-peers bench-write bench-clients bench-operations bench-collector bench-isolation bench-subscriptions schema clean
 
 help: ## List these targets.
 	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-20s %s\n", $$1, $$2}'
@@ -60,7 +60,16 @@ check: $(INSTALLED) ## Check style, types, layers and the schema file.
 	@.venv/bin/lint-imports
 	@.venv/bin/meetgraph schema --check
 
-bench: $(INSTALLED) ## Compare what a vendor call costs by HTTP client.
+bench: $(INSTALLED) ## Measure what operations cost here and in other gateways on Node.js; takes about four minutes.
+	@.venv/bin/python -m bench.peers
+
+bench-peers: $(INSTALLED) ## Install the other gateways that `make bench` compares with.
+	@.venv/bin/python -m bench.peers --install
+
+bench-write: $(INSTALLED) ## Measure as `make bench` does, and put the tables into the README and docs/performance.md.
+	@.venv/bin/python -m bench.peers --write
+
+bench-clients: $(INSTALLED) ## Compare what a vendor call costs by HTTP client.
 	@.venv/bin/python -m bench.vendor_http
 
 bench-operations: $(INSTALLED) ## Measure what single operations cost the gateway, and how long they take.
@@ -79,7 +88,7 @@ schema: $(INSTALLED) ## Write schema.graphql.
 	@.venv/bin/meetgraph schema
 
 clean: ## Remove all that was installed or built here.
-	rm -rf .venv web/node_modules web/dist tests/interop/node_modules examples/*/node_modules examples/*/dist examples/*/src/generated
+	rm -rf .venv web/node_modules web/dist tests/interop/node_modules bench/peers/node/node_modules examples/*/node_modules examples/*/dist examples/*/src/generated
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \

@@ -15,27 +15,9 @@ import aiohttp
 import msgspec
 
 from bench.processes import Gateway, Stage, a_stage
+from bench.suite import OPERATIONS
 
 TURNS, CONNECTIONS, SECONDS = 3, 16, 4.0
-
-ROW = "id vendor vendorId title state vendorState startsAt endsAt durationMinutes hostId"
-ENABLEX = "first: {}, filter: {{vendors: [ENABLEX]}}"
-OPERATIONS = {
-    "P1 nothing": "{ __typename }",
-    "P2 one vendor's list with rooms, VSee": f"{{ meetings(first: 50, filter: {{vendors: [VSEE]}}) {{ nodes {{ {ROW} "
-    "accountId welcomeText room { id kind name code } } } }",
-    "P2e the same of EnableX": f"{{ meetings({ENABLEX.format(50)}) {{ nodes {{ {ROW} description isWebinar "
-    "room { id kind name } } } }",
-    "P3 three levels, VConnct": "{ meetings(first: 50, filter: {vendors: [VCONNCT]}) { nodes { id title "
-    "sessions { nodes { id attendance { nodes { fullName joinedAt } } } } } } }",
-    "P4 one meeting with sessions": "query ($id: ID!) { meeting(id: $id) { id title state startsAt endsAt "
-    "durationMinutes hostId room { kind name } sessions { nodes { id startedAt endedAt } } } }",
-    "P5 a flat list, EnableX": f"{{ meetings({ENABLEX.format(100)}) {{ nodes {{ {ROW} description welcomeText "
-    "createdAt accountId externalId uuid uri isWebinar } } }",
-    "P6 a list over all vendors": f"{{ meetings(first: 50) {{ nodes {{ {ROW} }} unavailable {{ vendor }} }} }}",
-}
-
-
 # The simulators' clinics have as many meetings as the operations ask for then.
 SCALE = 10
 

