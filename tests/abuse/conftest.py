@@ -8,41 +8,56 @@ import pytest
 
 from graph.serving.process import demo
 from models.account import DEFAULT_TENANT
-from simulators.__main__ import SIMULATORS
-from simulators.clock import Clock
+from store.mongod import Mongod
+from tests.abuse.loop_watch import LoopWatch
 from tests.abuse.target import Target
+from tests.support.console import Console
+from tests.support.demo import first_port
 from tests.support.mongo import KEY
 from tests.support.serve import of_accounts, serving
 from tests.support.tokens import TENANT, issuer
-from tests.support.world import World, in_a_row, port_of, served
+from tests.support.world import LOOPBACK, World, served_elsewhere
 from vendors.registry import VENDORS
 
 # So begins every JSON Web Token.
 _TOKENS_BEGIN = "eyJ"
+_DATABASE = "abuse"
 
 
 @pytest.fixture(scope="session")
-def target(mongodb: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    log = tmp_path_factory.mktemp("abuse") / "log"
-    sockets, clock = in_a_row(len(SIMULATORS)), Clock()
-    with served({place: kind(clock).app() for place, kind in zip(sockets, SIMULATORS, strict=True)}):
-        world = World(port_of(sockets[0]))
+def target(mongod: Mongod, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    folder = tmp_path_factory.mktemp("abuse")
+    log, watch = folder / "log", LoopWatch(folder / "loop")
+    assert mongod.uri is not None
+    assert mongod.pid is not None
+    first = first_port(2 * len(VENDORS))
+    # A clinic's vendors are no other clinic's, and none of them shares a process with what measures.
+    with served_elsewhere(first) as world, served_elsewhere(first + len(VENDORS)) as others:
+        _give_accounts(TENANT, others, mongod.uri)
         accounts = of_accounts(demo.settings(0, world.first_port))
         settings = {
-            "MONGODB_URI": mongodb,
-            "MONGODB_DATABASE": "abuse",
+            "MONGODB_URI": mongod.uri,
+            "MONGODB_DATABASE": _DATABASE,
             "ISSUERS": json.dumps([issuer(tenants=(DEFAULT_TENANT, TENANT)).model_dump(mode="json")]),
             "STORE_KEYS": f'["{KEY}"]',
             **accounts,
         }
-        with serving(settings, log=log) as (process, address):
-            yield Target(address, int(address.rpartition(":")[2]), process.pid, world)
-        world.close()
+        with serving(settings, log=log, prepare=watch.prepare) as (process, address):
+            port = int(address.rpartition(":")[2])
+            yield Target(address, port, process.pid, mongod.pid, world, others, watch)
     # Whatever was done to it, and whatever it said about that.
     said = log.read_text()
     credentials = [each for name, each in accounts.items() if not name.endswith("_URL") and len(each) > 7]
     assert len(credentials) > 4
     assert [each for each in (*credentials, KEY, _TOKENS_BEGIN) if each in said] == []
+
+
+def _give_accounts(tenant: str, world: World, mongodb: str) -> None:
+    console = Console(mongodb, _DATABASE)
+    assert console(f"tenants add {tenant}")[0] == 0
+    for port, row in enumerate(VENDORS, start=world.first_port):
+        settings = json.dumps(row.demo.at(f"http://{LOOPBACK}:{port}"))
+        assert console(f"accounts set {tenant} {row.vendor.value.lower()} --file -", settings)[0] == 0
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
-"""Floods a gateway from a process of its own: `python -m tests.abuse.flood KIND PORT CONNECTIONS`.
+"""Floods a gateway from a process of its own: `python -m tests.abuse.flood KIND CONNECTIONS`.
 
-The tokens are read from standard input, one a line; the connections take them in turn. Each sends one operation after
-the other, as fast as it is answered, until the process is ended. It prints the statuses, a line each second.
+It reads the tokens from the first line of standard input; the connections take them in turn. Each further line is a
+port: it prints the statuses since the line before, and then floods that port. Each connection sends one operation after
+the other, as fast as it is answered.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from tests.support.world import LOOPBACK
 
 CHEAP = "{ viewer { id } vendors { name } }"
 LIST = "{ meetings(first: 5, filter: { vendors: [VCONNCT, ENABLEX] }) { nodes { title } } }"
+EXPENSIVE = f"{{ {' '.join(f'a{n}: meetings(first: 100) {{ nodes {{ title }} }}' for n in range(30))} }}"
 # A socket that sends more than 500 messages in 10 s is closed.
 _MESSAGE_SECONDS = 0.025
 
@@ -46,7 +48,10 @@ async def answered(reader: asyncio.StreamReader, statuses: Statuses) -> None:
 
 async def requests(port: int, token: str, statuses: Statuses, query: str = CHEAP, more: str = "") -> None:
     """One request after the other on one connection."""
-    asked = request(token, query, more)
+    await repeated(port, request(token, query, more), statuses)
+
+
+async def repeated(port: int, asked: bytes, statuses: Statuses) -> None:
     reader, writer = await asyncio.open_connection(LOOPBACK, port)
     try:
         while True:
@@ -78,6 +83,27 @@ async def connections(port: int, token: str, statuses: Statuses) -> None:
             writer.close()
 
 
+async def tampered(port: int, token: str, statuses: Statuses) -> None:
+    """Requests with a token that its issuer has not signed so."""
+    head, _, signature = token.rpartition(".")
+    await requests(port, f"{head}.{signature[::-1]}", statuses)
+
+
+async def strangers(port: int, _: str, statuses: Statuses) -> None:
+    """Requests with what is no token."""
+    await requests(port, "x", statuses)
+
+
+async def expensive(port: int, token: str, statuses: Statuses) -> None:
+    """Operations that may cost too much."""
+    await requests(port, token, statuses, EXPENSIVE)
+
+
+async def malformed(port: int, token: str, statuses: Statuses) -> None:
+    """Requests whose body is no JSON."""
+    await repeated(port, request(token, CHEAP).replace(b'"}', b'" '), statuses)
+
+
 async def sockets(port: int, token: str, statuses: Statuses) -> None:
     """One operation after the other on one WebSocket."""
     asked = json.dumps({"type": "subscribe", "id": "1", "payload": {"query": CHEAP}})
@@ -98,7 +124,18 @@ async def sockets(port: int, token: str, statuses: Statuses) -> None:
 
 
 KINDS: dict[str, Callable[[int, str, Statuses], Awaitable[None]]] = {
-    each.__name__: each for each in (requests, lists, streams, connections, sockets)
+    each.__name__: each
+    for each in (
+        requests,
+        lists,
+        streams,
+        connections,
+        tampered,
+        strangers,
+        expensive,
+        malformed,
+        sockets,
+    )
 }
 
 
@@ -111,18 +148,24 @@ async def again_and_again(kind: str, port: int, token: str, statuses: Statuses) 
             await asyncio.sleep(0.1)
 
 
-async def main(kind: str, port: int, number: int, tokens: list[str]) -> None:
+async def main(kind: str, number: int) -> None:
+    lines = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    tokens = json.loads(await lines.readline())
     statuses: Statuses = Counter()
-    asking = [
-        asyncio.create_task(again_and_again(kind, port, tokens[place % len(tokens)], statuses))
-        for place in range(number)
-    ]
-    while not any(each.done() for each in asking):
-        await asyncio.sleep(1)
+    asking: list[asyncio.Task[None]] = []
+    async for port in lines:
+        for each in asking:
+            each.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
         sys.stdout.write(json.dumps(statuses) + "\n")
         sys.stdout.flush()
         statuses.clear()
+        asking = [
+            asyncio.create_task(again_and_again(kind, int(port), tokens[place % len(tokens)], statuses))
+            for place in range(number)
+        ]
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.stdin.read().split()))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))

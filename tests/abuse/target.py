@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tests.abuse.loop_watch import LoopWatch
 from tests.support import serve
 from tests.support.world import World
 
@@ -15,13 +16,19 @@ class Target:
         address: of its root.
         port: where it listens.
         pid: of its process.
-        world: of its vendors.
+        mongod: the process of its MongoDB.
+        world: the vendors of the tenant that its environment sets.
+        others: those of another tenant, which floods.
+        watch: sees how long its loop is held.
     """
 
     address: str
     port: int
     pid: int
+    mongod: int
     world: World
+    others: World
+    watch: LoopWatch
 
     @property
     def graphql(self) -> str:

@@ -3,6 +3,7 @@
 import json
 import socket
 import sys
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -12,13 +13,18 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.abuse.beside import Flood
 from tests.abuse.lag import measured
+from tests.abuse.loop_watch import LONGEST_HOLD
+from tests.abuse.processors import apart
 from tests.abuse.target import Target
+from tests.support.tokens import TENANT, token
 from tests.support.world import LOOPBACK
 
 pytestmark = pytest.mark.abuse
 
 _LIST = "{ meetings(first: 100) { nodes { title pins { moderator } } } }"
+_FLOODED_SECONDS = 10
 _FOLLOW = 'subscription { meetingState(id: "x") { title } }'
 
 
@@ -87,3 +93,21 @@ def test_a_flood_on_a_socket_costs_that_socket(target: Target, flood: list[str])
             pass
     sys.stdout.write(f"\n{dict(told)} {one.close_code}; {lag}\n")
     assert lag.failed == 0
+
+
+@pytest.mark.parametrize("kind", ["strangers", "tampered", "malformed", "expensive", "requests"])
+def test_a_flood_of_refused_requests_holds_the_loop_only_for_moments(target: Target, kind: str) -> None:
+    tokens = [token(tenant=TENANT, roles=["viewer"], sub=f"refused-{kind}")]
+    with (
+        apart(target.pid, target.mongod),
+        Flood(kind, tokens) as flood,
+        target.watch.measured() as holds,
+        measured(target.address) as lag,
+    ):
+        flood.at(target.port)
+        time.sleep(_FLOODED_SECONDS)
+        told = flood.at(target.port)
+    sys.stdout.write(f"\n{kind}: {dict(told)} in {_FLOODED_SECONDS} s; {holds}; {lag}\n")
+    assert told.total() > 10 * _FLOODED_SECONDS
+    assert len(holds.computed) > _FLOODED_SECONDS
+    assert max(holds.computed) < LONGEST_HOLD

@@ -64,7 +64,12 @@ def pipe() -> tuple["Connection[Any, Any]", "Connection[Any, Any]"]:
 
 @contextmanager
 def program(
-    words: Sequence[str], environment: Mapping[str, str], *, said: Path, errors: Path | None = None
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    said: Path,
+    errors: Path | None = None,
+    prepare: Callable[[], None] | None = None,
 ) -> Iterator[Forked]:
     """`meetgraph` with these words, for the time of a block.
 
@@ -73,8 +78,9 @@ def program(
         environment: the whole environment.
         said: where its standard output is written.
         errors: where its standard error is written; where its standard output is, if none is named.
+        prepare: called in the process before the command.
     """
-    process = Forked(_meetgraph, list(words), dict(environment), said, errors, None)
+    process = Forked(_meetgraph, list(words), dict(environment), said, errors, None, prepare)
     try:
         yield process
     finally:
@@ -98,7 +104,12 @@ def finished(
 
 
 def _meetgraph(
-    words: list[str], environment: dict[str, str], said: Path, errors: Path | None, told: Path | None
+    words: list[str],
+    environment: dict[str, str],
+    said: Path,
+    errors: Path | None,
+    told: Path | None,
+    prepare: Callable[[], None] | None = None,
 ) -> None:
     os.environ.clear()
     os.environ.update(environment)
@@ -112,6 +123,8 @@ def _meetgraph(
     if environment.get("PYTHONFAULTHANDLER"):
         # As the interpreter does at its start.
         faulthandler.enable(2)
+    if prepare is not None:
+        prepare()
     from graph.serving.process import cli
 
     cli.main()

@@ -61,6 +61,7 @@ def serving(
     *,
     log: Path | None = None,
     asked: str = "/readyz/writes",
+    prepare: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Forked, str]]:
     """A gateway, once it is ready; and its address.
 
@@ -69,10 +70,11 @@ def serving(
         port: where it listens; on a free one where none is named.
         log: what it says is written there; nowhere where none is named.
         asked: what says that it is ready.
+        prepare: called in its process before it starts.
     """
     port = port or first_port()
     told = environment({**settings, "PORT": str(port)})
-    with program(["serve"], told, said=log or Path(os.devnull)) as process:
+    with program(["serve"], told, said=log or Path(os.devnull), prepare=prepare) as process:
         address = f"http://{LOOPBACK}:{port}"
         assert comes(lambda: status(f"{address}{asked}") == 200)
         yield process, address

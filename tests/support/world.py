@@ -1,9 +1,13 @@
 """The demo's world over real sockets: four simulators and a gateway, each side in a thread of its own."""
 
 import asyncio
+import os
 import re
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -106,6 +110,20 @@ def served(apps: Mapping[socket.socket, Any]) -> Iterator[Serving]:
 
 
 @contextmanager
+def served_elsewhere(first: int) -> Iterator["World"]:
+    """Serves all simulators in a process of their own, on ports from the first on, for the time of a block."""
+    command = [sys.executable, "-m", "simulators", "--port", str(first), "--until-stdin-closes"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        world = World(first, process.pid)
+        try:
+            world.await_all()
+            yield world
+        finally:
+            world.close()
+            process.kill()
+
+
+@contextmanager
 def served_alone(simulator: Simulator) -> Iterator[str]:
     """Serves one simulator for the time of a block; gives its address."""
     place = bound()
@@ -144,10 +162,16 @@ def in_a_row(count: int) -> list[socket.socket]:
 
 
 class World:
-    """Steers the simulators through their control addresses."""
+    """Steers the simulators through their control addresses.
 
-    def __init__(self, first_port: int) -> None:
+    Attributes:
+        first_port: of their ports in a row.
+        pid: of their process.
+    """
+
+    def __init__(self, first_port: int, pid: int | None = None) -> None:
         self.first_port = first_port
+        self.pid = pid or os.getpid()
         self.addresses = {
             vendor: f"http://{LOOPBACK}:{first_port + offset}" for offset, vendor in enumerate(VENDORS)
         }
@@ -156,6 +180,18 @@ class World:
 
     def close(self) -> None:
         self._client.close()
+
+    def await_all(self) -> None:
+        """Waits until all of them answer."""
+        ends = time.monotonic() + 60
+        for vendor in VENDORS:
+            while True:
+                try:
+                    self.switches(vendor)
+                    break
+                except httpx.TransportError:
+                    assert time.monotonic() < ends, "the simulators did not start"
+                    time.sleep(0.05)
 
     def reset(self) -> None:
         for vendor in VENDORS:
@@ -206,6 +242,11 @@ class World:
             for name in wanted
             for entry in self._client.get(f"{self.addresses[name]}/_control/requests").json()
         ]
+
+    def count(self) -> int:
+        """How many calls the vendors had since it was last forgotten."""
+        overviews = (self._client.get(f"{address}/_control").json() for address in self.addresses.values())
+        return sum(each["requests"] for each in overviews)
 
     def calls(self) -> dict[str, int]:
         """How often each path was asked for, ids written as `*`: {"ENABLEX /meetings/*": 2}."""
