@@ -16,6 +16,7 @@ from graph.serving.authentication.key_source import KeySource, source_of
 from graph.serving.authentication.settings import IssuerSettings
 from graph.serving.authentication.strict_json import NotStrict
 from graph.serving.authentication.verification_key import LONGEST_ID, VerificationKey
+from models.caller import Caller
 from models.denial import AuthenticationUnavailable, CredentialRefused, Unauthenticated
 from models.principal import Principal
 
@@ -122,9 +123,21 @@ class JsonWebTokens:
             raise Unauthenticated
         _check_signature(token, key)
         found = claims.principal(issuer, told, key.credential)
+        if self._is_of_another(found.caller, issuer):
+            raise Unauthenticated
         if is_over:
             raise CredentialRefused(found.caller, "EXPIRED")
         return found
+
+    def _is_of_another(self, caller: Caller, issuer: IssuerSettings) -> bool:
+        """Whether a subject begins so that its caller is one of another issuer, whose `caller_prefix` is longer."""
+        own = len(issuer.caller_prefix)
+        return any(
+            len(other.caller_prefix) > own
+            and caller.tenant in other.tenants
+            and caller.id.startswith(other.caller_prefix)
+            for other, _ in self._issuers.values()
+        )
 
     def _is_trusted(self, credential: str) -> bool:
         return any(source.holds(credential) for source in self._sources)

@@ -22,6 +22,9 @@ STALE_SECONDS = 24 * 3600.0
 FETCH_SECONDS = 5.0
 BYTES_AT_MOST = 256 * 1024
 
+# A compressed body may be a thousand times as long as what arrives of it.
+_ASKED = {"accept": "application/json", "accept-encoding": "identity"}
+
 _log = logging.getLogger(__name__)
 
 
@@ -155,9 +158,9 @@ class FetchedKeys:
         except Exception as error:  # noqa: BLE001 - whatever an issuer answers, its good keys stay
             # Once for an outage, not at each attempt.
             if not self._failed:
-                _log.warning(
-                    "The keys of the issuer %s cannot be fetched: %s.", self._issuer, type(error).__name__
-                )
+                # What others say may hold anything.
+                why = error if isinstance(error, BadKey) else type(error).__name__
+                _log.warning("The keys of the issuer %s cannot be fetched: %s.", self._issuer, why)
             self._failed = True
             return
         finally:
@@ -173,11 +176,13 @@ class FetchedKeys:
         body = bytearray()
         async with (
             asyncio.timeout(FETCH_SECONDS),
-            self._client.stream("GET", self._url, headers={"accept": "application/json"}) as answer,
+            self._client.stream("GET", self._url, headers=_ASKED) as answer,
         ):
             if answer.status_code != httpx.codes.OK:
                 raise BadKey(f"the status is {answer.status_code}")
-            async for chunk in answer.aiter_bytes():
+            if answer.headers.get("content-encoding", "identity") != "identity":
+                raise BadKey("it is compressed, though that was not asked for")
+            async for chunk in answer.aiter_raw():
                 body += chunk
                 if len(body) > BYTES_AT_MOST:
                     raise BadKey("it is too long")

@@ -1,11 +1,14 @@
 """Tokens that nobody may be let in with, by what is wrong with each."""
 
+import base64
 import hashlib
 import hmac
 import json
+import string
 import time
 from collections.abc import Callable, Iterator
 
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from joserfc import jws
 
 from tests.support.tokens import (
@@ -72,6 +75,23 @@ def _flipped() -> str:
     return good[:-10] + ("A" if good[-10] != "A" else "B") + good[-9:]
 
 
+def _signature(changed: Callable[[bytes], bytes]) -> str:
+    head, _, tail = token().rpartition(".")
+    return f"{head}.{segment(changed(base64.urlsafe_b64decode(tail + '==')))}"
+
+
+def _in_der(made: bytes) -> bytes:
+    halves = (int.from_bytes(half, "big") for half in (made[:32], made[32:]))
+    return encode_dss_signature(*halves)
+
+
+def _not_canonical() -> str:
+    """The same bytes in another text: the bits that stand for none of them are set."""
+    good = token()
+    letters = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+    return good[:-1] + letters[letters.index(good[-1]) + 1]
+
+
 def _another_payload() -> str:
     head, _, tail = token().split(".")
     return f"{head}.{_payload(sub='admin')}.{tail}"
@@ -110,6 +130,10 @@ def crooked() -> Iterator[tuple[str, Made]]:
     yield "typ of something else", lambda: token(header={"typ": "dpop+jwt"})
     yield "typ a number", lambda: token(header={"typ": 7})
     yield "crit", lambda: token(header={"crit": ["exp"]})
+    yield "crit empty", lambda: token(header={"crit": []})
+    yield "crit null", lambda: _header('{"alg": "ES256", "kid": "key-1", "crit": null}')
+    yield "alg twice", lambda: _header('{"alg": "none", "alg": "ES256", "kid": "key-1"}')
+    yield "alg twice, once escaped", lambda: _header('{"\\u0061lg": "none", "alg": "ES256", "kid": "key-1"}')
     yield "payload not encoded", lambda: token(header={"b64": False, "crit": ["b64"]})
     yield "iss of nobody", lambda: token(iss="https://evil.example/")
     yield "iss missing", lambda: token(iss=None)
@@ -157,11 +181,16 @@ def crooked() -> Iterator[tuple[str, Made]]:
     yield "payload in UTF-16", lambda: _payload_in("utf-16")
     yield "payload in UTF-32", lambda: _payload_in("utf-32-le")
     yield "payload behind a byte order mark", lambda: signed("\ufeff" + json.dumps(claims()))
+    yield "payload another token", lambda: signed(token(), header={"cty": "JWT"})
+    yield "payload another token as text", lambda: signed(json.dumps(token()), header={"cty": "JWT"})
     yield "payload very deep", lambda: signed("[" * 2000 + "]" * 2000)
     yield "payload of another token", _another_payload
     yield "signature missing", lambda: token().rpartition(".")[0] + "."
     yield "signature of zeros", lambda: token().rpartition(".")[0] + "." + segment(bytes(64))
     yield "signature changed", _flipped
+    yield "signature longer by a byte", lambda: _signature(lambda made: made + b"\0")
+    yield "signature in DER", lambda: _signature(_in_der)
+    yield "signature not canonical", _not_canonical
     yield "tail ==", lambda: _tail("==")
     yield "tail of a blank", lambda: _tail(" ")
     yield "tail of a segment", lambda: _tail(".AA")

@@ -13,7 +13,7 @@ from joserfc.jwk import RSAKey
 from graph.serving.authentication.json_web_tokens import JsonWebTokens
 from graph.serving.authentication.settings import IssuerSettings
 from models.caller import Caller
-from models.denial import Unauthenticated
+from models.denial import CredentialRefused, Unauthenticated
 from models.roles import ROLES
 from models.scope import Scope
 from tests.graph.serving.authentication.crooked import crooked
@@ -117,6 +117,25 @@ async def test_one_issuers_key_opens_nothing_of_another_under_the_same_id() -> N
     ):
         with pytest.raises(Unauthenticated):
             await both.authenticate(crossed)
+
+
+@pytest.mark.parametrize(("prefix", "longer"), [("", "staff:"), ("s", "staff:")])
+async def test_no_subject_makes_a_caller_of_another_issuer(prefix: str, longer: str) -> None:
+    theirs = "https://other.example"
+    both = tokens(
+        issuer(key(), caller_prefix=prefix, tenants=["north-clinic", "south-clinic"]),
+        issuer(key(), issuer=theirs, caller_prefix=longer),
+    )
+    theirs_id = (await both.authenticate(token(iss=theirs))).id
+    assert theirs_id == f"{longer}nurse-1"
+    posing = theirs_id.removeprefix(prefix)
+    for at in (time.time() + 60, time.time() - 60):
+        with pytest.raises(Unauthenticated) as refused:
+            await both.authenticate(token(sub=posing, exp=at))
+        assert not isinstance(refused.value, CredentialRefused)
+    assert (await both.authenticate(token(sub="nurse-1"))).id == f"{prefix}nurse-1"
+    # In a tenant of its own it may name whom it likes.
+    assert await both.authenticate(token(sub=posing, tenant="south-clinic"))
 
 
 async def test_a_broken_key_costs_only_itself() -> None:

@@ -1,12 +1,15 @@
 """How the keys of an issuer are fetched: seldom, in time, and without losing good ones."""
 
 import asyncio
+import gzip
 import json
+import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -34,17 +37,20 @@ class Issuer:
         self.status = 200
         self.body: bytes | None = None
         self.frozen = False
+        self.headers = {"location": "/elsewhere"}
+        self.encodings: set[str] = set()
         self.url = ""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
         self.asked += 1
+        self.encodings.add(Headers(scope=scope).get("accept-encoding", ""))
         if self.frozen:
             await Request(scope, receive).is_disconnected()
             await asyncio.Event().wait()
         body = self.body if self.body is not None else json.dumps(public(*self.keys)).encode()
-        await Response(body, self.status, {"location": "/elsewhere"})(scope, receive, send)
+        await Response(body, self.status, self.headers)(scope, receive, send)
 
 
 class Clock:
@@ -198,6 +204,40 @@ async def test_a_garbled_key_set_drops_no_good_key(body: bytes, clock: Clock) ->
         assert await keys.find("key-1", "ES256") is found
     assert removed == set()
     assert there.asked == 2
+
+
+async def test_a_compressed_key_set_is_not_unpacked(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    there = Issuer(key())
+    async with fetched(there, clock) as (keys, _):
+        assert await keys.find("key-1", "ES256")
+        there.body, there.headers = gzip.compress(b" " * 50_000_000), {"content-encoding": "gzip"}
+        clock.seconds += 2 * REFRESH_SECONDS + 1
+        tracemalloc.start()
+        assert await keys.find("key-1", "ES256")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert there.encodings == {"identity"}
+    assert most < 5_000_000
+    assert "it is compressed" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "why"),
+    [
+        (404, None, "the status is 404"),
+        (200, b"[]", "it is no key set"),
+        (200, b" " * 300_000, "it is too long"),
+    ],
+)
+async def test_the_log_says_why_keys_cannot_be_fetched(
+    status: int, body: bytes | None, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    there = Issuer(key())
+    there.status, there.body = status, body
+    async with fetched(there) as (keys, _):
+        with pytest.raises(AuthenticationUnavailable):
+            await keys.find("key-1", "ES256")
+    assert f"https://login.example/ cannot be fetched: {why}." in caplog.text
 
 
 async def test_no_redirect_is_followed() -> None:
