@@ -1,5 +1,6 @@
 """One tree of objects for each tenant: its adapters, what they remember, its polls and its snapshots."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,11 @@ from polling.broker import Broker
 from resolvers.snapshots import Snapshots
 from vendors.adapters import Adapters, UnknownAdapters
 from vendors.base import Adapter
+
+# API keys may be made for any tenant.
+_TOLD_AT_MOST = 1_000
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ class Tenants:
         self.is_known = is_known
         self._broker = broker
         self._trees: dict[str, TenantTree] = {}
+        self._told: set[str] = set()
 
     def of(self, name: str) -> TenantTree:
         """The tree of a tenant; an empty one for a tenant without accounts."""
@@ -54,10 +61,22 @@ class Tenants:
             mine = self.vendors.of_tenant(name)
             if not mine and not self.is_known:
                 mine = UnknownAdapters()
+            elif not mine:
+                self._tell_of(name)
             tree = TenantTree(vendors=mine, broker=self._broker())
             if name in self._names():
                 self._trees[name] = tree
         return tree
+
+    def _tell_of(self, name: str) -> None:
+        """Logs once that callers have a tenant without accounts, whose lists are empty: its name may be misspelt."""
+        if name not in self._told and len(self._told) < _TOLD_AT_MOST:
+            self._told.add(name)
+            _log.warning(
+                "The tenant %s has no account at any vendor, but callers with tokens of it. "
+                "`meetgraph accounts list` shows which have some.",
+                name,
+            )
 
     def put(self, adapter: Adapter) -> Adapter | None:
         """Takes up an account, new or changed; returns the adapter in whose place it is."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from graph.serving.environment import Misconfigured, in_words
+from graph.serving.environment import Misconfigured, in_words, json_words
 from graph.serving.settings import Environment, Settings
 from runtime.word_lists import listed
 from vendors.registry_entry import RegistryEntry
@@ -31,11 +31,9 @@ def of_text(row: RegistryEntry, text: str) -> Mapping[str, Any]:
     Raises:
         Misconfigured: with everything that is wrong.
     """
-    try:
-        given = json.loads(text)
-    except ValueError:
-        given = None
-    return _checked(row, given, "")
+    if where := json_words(text):
+        raise Misconfigured([f"The settings of {row.vendor.label} must be a JSON object. {where}"])
+    return _checked(row, json.loads(text), "")
 
 
 def _checked(row: RegistryEntry, given: object, prefix: str) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Reads the settings from the environment, and reports all errors in them at once, without any value."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -40,8 +41,19 @@ _WORDS = {
     "string_too_short": "It must not be empty.",
     "tuple_type": 'It must be a list, written as JSON: ["one", "two"].',
     "model_type": 'It must be an object, written as JSON: {{"base_url": "https://…"}}.',
+    "dict_type": 'It must be an object, written as JSON: {{"name": "value"}}.',
+    "string_type": "It must be a text.",
 }
 
+
+# What has the form of no other setting.
+_FORMS = {
+    "issuers": "It must be a list of objects, written as JSON, such as "
+    '[{"issuer": "https://login.example/", "audience": "meetgraph", "jwks_url": "https://…", "tenants": ["default"]}].',
+    "key_peppers": 'It must be an object, written as JSON, such as {"first": "<base64 of 32 random bytes>"}.',
+}
+# Where a text that is no JSON has come.
+_NOT_DECODED = ("tuple_type", "dict_type", "model_type")
 
 _NO_CALLERS = """\
 Nobody could be let in, since no tokens are accepted. Set one of these:
@@ -115,9 +127,10 @@ class StoreEnvironment(_PartOfEnvironment, StoreSettings):
 
 
 class KeyEnvironment(_PartOfEnvironment, PepperSettings, StoreSettings):
-    """The settings of the store and of API keys."""
+    """The settings of the store and of API keys, and the tenant whose accounts the environment sets."""
 
     model_config = _PART
+    tenant: str = Settings.model_fields["tenant"].default
 
 
 def read_store() -> StoreSettings:
@@ -203,7 +216,7 @@ def _in_words(problem: ErrorDetails) -> str:
         variable = _variable(problem["loc"])
         told = "There is no such part." if "[" in variable else _no_such(variable)
     elif words is not None:
-        told = words.format(**context)
+        told = _form(problem) or words.format(**context)
     else:
         # The message of our validators, without pydantic's prefix.
         text = str(context.get("error", problem["msg"])).rstrip(".")
@@ -211,6 +224,28 @@ def _in_words(problem: ErrorDetails) -> str:
     if problem["loc"] == ("port",) and f"MEETGRAPH{_SERVICE_LINK}" in os.environ:
         told += _FROM_KUBERNETES
     return told
+
+
+def _form(problem: ErrorDetails) -> str | None:
+    """How a variable is written as JSON, and where it is none, without a word of it; None for other problems."""
+    place, kind = problem["loc"], problem["type"]
+    if kind not in _NOT_DECODED or not place:
+        return None
+    form = _FORMS.get(str(place[0])) or _WORDS[kind].format()
+    text = os.environ.get(_variable(place), "")
+    where = json_words(text) if text.lstrip().startswith(("[", "{")) else ""
+    return f"{form} {where}" if where else form
+
+
+def json_words(text: str) -> str:
+    """In which line and column a text is no JSON, as a sentence; empty where it is."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"It cannot be parsed: line {error.lineno}, column {error.colno}."
+    except RecursionError:
+        return "It cannot be parsed."
+    return ""
 
 
 def _incomplete(given: Mapping[str, Any]) -> Iterator[str]:

@@ -12,7 +12,8 @@ from graph.serving.settings import Settings
 from models.vendor import Vendor
 from tests.support.mongo import on
 from tests.support.raw_vendor import Behaviour, Wire, always, reset, served_raw, silent
-from tests.support.world import World
+from tests.support.tokens import issuer, key, public
+from tests.support.world import LOOPBACK, World
 from tests.vendors.contract.vendor_contract import contract_of
 from vendors import registry
 from vendors.http import HttpLimits
@@ -150,6 +151,48 @@ async def test_a_server_without_tls_is_told() -> None:
     assert "no secure connection could be made" in finding.words
 
 
+class KeySet:
+    """What answers where an issuer's keys should be."""
+
+    def __init__(self, body: bytes, status: str = "200 OK") -> None:
+        self.body, self.status = body, status
+
+    async def __call__(self, wire: Wire) -> None:
+        await wire.request()
+        await wire.answer(self.body, self.status)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        (json.dumps(public(key())).encode(), "200 OK", "usable keys: 1, for ES256"),
+        (
+            b"",
+            "404 Not Found",
+            "Its keys cannot be fetched: the status is 404. Look at MEETGRAPH_ISSUERS[0].jwks_url.",
+        ),
+        (b"<html>" + CANARY.encode(), "200 OK", "it is no JSON. Look at MEETGRAPH_ISSUERS[0].jwks_url."),
+        (b'{"keys": []}', "200 OK", "No key of it can be used. Look at MEETGRAPH_ISSUERS[0].jwks_url."),
+        (json.dumps(public(key("r", "RS256"))).encode(), "200 OK", "No key of it can be used."),
+    ],
+)
+async def test_the_keys_of_an_issuer_are_looked_at(
+    mongodb: str, body: bytes, status: str, words: str
+) -> None:
+    async with served_raw(KeySet(body, status)) as (port, _):
+        asked = issuer(jwks_url=f"http://{LOOPBACK}:{port}/keys", algorithms=["ES256", "EdDSA"])
+        findings = await found(Settings.model_construct(**{**on(mongodb), "issuers": (asked,)}))
+    finding = findings[f"Issuer {asked.issuer}"]
+    assert words in finding.words
+    assert finding.is_well == words.startswith("usable")
+
+
+async def test_an_issuer_that_cannot_be_reached_is_told(mongodb: str) -> None:
+    asked = issuer(jwks_url=f"{NOBODYS}/keys")
+    findings = await found(Settings.model_construct(**{**on(mongodb), "issuers": (asked,)}))
+    assert "there is no connection" in findings[f"Issuer {asked.issuer}"].words
+
+
 def test_it_ends_with_1_where_something_is_wrong_and_with_0_where_nothing_is(
     accounts: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,4 +213,6 @@ def test_vendors_without_an_account_are_listed(
         update={**on(mongodb), "telecomx": None, "vsee": None}
     )
     assert doctor.run(accounts, as_json=False) == 0
-    assert capsys.readouterr().out.endswith("Without an account here: Telecomx FlexCare, VSee.\n")
+    said = capsys.readouterr()
+    assert said.out.endswith("Without an account here: Telecomx FlexCare, VSee.\n")
+    assert said.err == doctor.NOBODY

@@ -90,10 +90,7 @@ class FetchedKeys:
         self._url = url
         self._removed = removed
         self._clock = clock
-        # Nothing of this machine's environment says where keys come from, and no redirect does.
-        self._client = client or httpx.AsyncClient(
-            trust_env=False, follow_redirects=False, timeout=FETCH_SECONDS
-        )
+        self._client = client or _new_client()
         self._keys: Keys = {}
         self._credentials: set[str] = set()
         self._fetched_at: float | None = None
@@ -152,15 +149,11 @@ class FetchedKeys:
 
     async def _fetch(self) -> None:
         try:
-            keys = verification_key.imported(
-                self._issuer, verification_key.of_document(await self._document())
-            )
+            keys = await _fetched(self._client, self._issuer, self._url)
         except Exception as error:  # noqa: BLE001 - whatever an issuer answers, its good keys stay
             # Once for an outage, not at each attempt.
             if not self._failed:
-                # What others say may hold anything.
-                why = error if isinstance(error, BadKey) else type(error).__name__
-                _log.warning("The keys of the issuer %s cannot be fetched: %s.", self._issuer, why)
+                _log.warning("The keys of the issuer %s cannot be fetched: %s.", self._issuer, _why(error))
             self._failed = True
             return
         finally:
@@ -172,26 +165,58 @@ class FetchedKeys:
         if gone := before - self._credentials:
             self._removed(gone)
 
-    async def _document(self) -> object:
-        body = bytearray()
-        async with (
-            asyncio.timeout(FETCH_SECONDS),
-            self._client.stream("GET", self._url, headers=_ASKED) as answer,
-        ):
-            if answer.status_code != httpx.codes.OK:
-                raise BadKey(f"the status is {answer.status_code}")
-            if answer.headers.get("content-encoding", "identity") != "identity":
-                raise BadKey("it is compressed, though that was not asked for")
-            async for chunk in answer.aiter_raw():
-                body += chunk
-                if len(body) > BYTES_AT_MOST:
-                    raise BadKey("it is too long")
-        document: object = msgspec.json.decode(bytes(body))
-        return document
-
 
 def source_of(issuer: IssuerSettings, removed: Callable[[set[str]], None]) -> KeySource:
     """The keys of an issuer, as its settings say."""
     if issuer.jwks_url is not None:
         return FetchedKeys(issuer.issuer, issuer.jwks_url, removed=removed)
     return InlineKeys(issuer.issuer, issuer.jwks)
+
+
+async def keys_now(issuer: IssuerSettings) -> Keys:
+    """The usable keys of an issuer, fetched anew where they are fetched.
+
+    Raises:
+        BadKey: they cannot be had; the message says why, and holds nothing of what others said.
+    """
+    if issuer.jwks_url is None:
+        return verification_key.imported(issuer.issuer, verification_key.of_document(issuer.jwks))
+    async with _new_client() as client:
+        try:
+            return await _fetched(client, issuer.issuer, issuer.jwks_url)
+        except Exception as error:  # noqa: BLE001 - an issuer may answer whatever it likes
+            raise BadKey(_why(error)) from None
+
+
+def _new_client() -> httpx.AsyncClient:
+    # Nothing of this machine's environment says where keys come from, and no redirect does.
+    return httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=FETCH_SECONDS)
+
+
+async def _fetched(client: httpx.AsyncClient, issuer: str, url: str) -> Keys:
+    body = bytearray()
+    async with asyncio.timeout(FETCH_SECONDS), client.stream("GET", url, headers=_ASKED) as answer:
+        if answer.status_code != httpx.codes.OK:
+            raise BadKey(f"the status is {answer.status_code}")
+        if answer.headers.get("content-encoding", "identity") != "identity":
+            raise BadKey("it is compressed, though that was not asked for")
+        async for chunk in answer.aiter_raw():
+            body += chunk
+            if len(body) > BYTES_AT_MOST:
+                raise BadKey("it is too long")
+    return verification_key.imported(issuer, verification_key.of_document(msgspec.json.decode(bytes(body))))
+
+
+def _why(error: Exception) -> str:
+    """Why keys could not be fetched, in words of ours: what others say may hold anything."""
+    match error:
+        case BadKey():
+            return str(error)
+        case TimeoutError() | httpx.TimeoutException():
+            return f"there is no answer within {FETCH_SECONDS:g} seconds"
+        case httpx.ConnectError():
+            return "there is no connection"
+        case msgspec.DecodeError() | UnicodeDecodeError() | RecursionError():
+            return "it is no JSON"
+        case _:
+            return type(error).__name__

@@ -97,6 +97,8 @@ class IssuerSettings(BaseModel):
     def _is_whole(self) -> Self:
         if (self.jwks_url is None) == (self.jwks is None):
             raise ValueError("an issuer needs either `jwks_url` or `jwks`")
+        if self.jwks is not None and not isinstance(self.jwks.get("keys"), list):
+            raise ValueError("the `jwks` of an issuer is a key set: an object with the list `keys`")
         if self.tenant_claim is None and len(self.tenants) > 1:
             raise ValueError("an issuer without `tenant_claim` has exactly one tenant")
         return self

@@ -50,7 +50,10 @@ def imported(issuer: str, keys: object) -> Keys:
         issuer: whose they are.
         keys: the list in `keys`.
     """
-    return dict(_each(issuer, keys))
+    found = dict(_each(issuer, keys))
+    if not found:
+        _log.warning("The issuer %s has no key that can be used: none of its tokens is accepted.", issuer)
+    return found
 
 
 def _each(issuer: str, keys: object) -> Iterator[tuple[tuple[str, str], VerificationKey]]:

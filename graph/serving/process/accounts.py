@@ -54,8 +54,10 @@ def put(settings: StoreSettings, account: Account, file: Path | None) -> int:
         )
     except Misconfigured as error:
         return refused(str(error), 2)
-    except (OSError, UnicodeDecodeError):
-        return refused("The file cannot be read.", 2)
+    except OSError as error:
+        return refused(f"The file {file} cannot be read: {error.strerror}.", 2)
+    except UnicodeDecodeError:
+        return refused(f"The file {file} is not written in UTF-8.", 2)
 
     async def work(store: Store) -> int:
         async with _audited(store, settings, "setAccount", account) as change:

@@ -99,7 +99,7 @@ def serve() -> None:
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="Write what was found as JSON, for programs.")] = False,
 ) -> None:
-    """Ask each vendor and the store once, and say what is wrong with which variable.
+    """Ask each vendor, the issuers of tokens and the store once, and say what is wrong with which variable.
 
     It reads the same variables as `serve`, makes one read at each vendor, changes nothing, and shows no secret. It ends
     with 0 where all is well, with 1 where something is not, and with 2 where a variable is wrong.

@@ -1,4 +1,4 @@
-"""Checks every vendor and the store once, and names the variable that is wrong; shows no secret."""
+"""Checks every vendor, the issuers' keys and the store once, and names the variable that is wrong; shows no secret."""
 
 import asyncio
 import json
@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from graph.serving.app import utc_now
+from graph.serving.authentication.key_source import keys_now
+from graph.serving.authentication.settings import IssuerSettings
+from graph.serving.authentication.verification_key import BadKey
 from graph.serving.process import logs
 from graph.serving.process.banner import host_of, store
 from graph.serving.settings import Settings
@@ -26,15 +29,16 @@ from vendors import registry
 from vendors.account_settings import AccountSettings, Fields
 from vendors.registry_entry import RegistryEntry
 
+NOBODY = "Nobody is let in yet: `meetgraph serve` needs MEETGRAPH_ISSUERS or MEETGRAPH_KEY_PEPPERS.\n"
 _OF_ADDRESS: Fields = ("base_url",)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of the check of one vendor or of the store.
+    """The result of the check of one vendor, of an issuer or of the store.
 
     Attributes:
-        subject: the vendor or the store.
+        subject: the vendor, the issuer of tokens or the store.
         is_well: whether the check succeeded.
         ms: how long the answer took.
         words: the result; a whole sentence if the check failed.
@@ -64,14 +68,17 @@ def run(settings: Settings, *, as_json: bool) -> int:
         without = [row.vendor.label for row in registry.VENDORS if getattr(settings, row.account) is None]
         if without:
             sys.stdout.write(f"Without an account here: {', '.join(without)}.\n")
+    if not settings.issuers and not settings.key_peppers:
+        sys.stderr.write(NOBODY)
     return 0 if all(finding.is_well for finding in found) else 1
 
 
 async def examined(settings: Settings) -> list[Finding]:
-    """The results for each configured vendor and for the store; all checks run concurrently."""
+    """The results for each configured vendor, each issuer and for the store; all checks run concurrently."""
     rows = [row for row in registry.VENDORS if getattr(settings, row.account) is not None]
     asked = [_vendor(row, getattr(settings, row.account), settings.tenant) for row in rows]
-    return await asyncio.gather(*asked, _store(settings))
+    issuers = [_issuer(each, f"MEETGRAPH_ISSUERS[{place}]") for place, each in enumerate(settings.issuers)]
+    return await asyncio.gather(*asked, *issuers, _store(settings))
 
 
 async def _vendor(row: RegistryEntry, settings: AccountSettings, tenant: str) -> Finding:
@@ -102,6 +109,19 @@ async def examined_account(
     well = _found(row.vendor.label, began, True, f"{host_of(settings.base_url)} takes the credentials")
     drift = ({"path": one.path, "kind": one.kind.value, "count": one.count} for one in adapter.health().drift)
     return with_changes(well, drift=tuple(drift))
+
+
+async def _issuer(issuer: IssuerSettings, place: str) -> Finding:
+    subject, began = f"Issuer {issuer.issuer}", time.monotonic()
+    variable = f"{place}.{'jwks' if issuer.jwks_url is None else 'jwks_url'}"
+    try:
+        keys = await keys_now(issuer)
+    except BadKey as bad:
+        return _found(subject, began, False, f"Its keys cannot be fetched: {bad}. Look at {variable}.")
+    usable = {algorithm for _, algorithm in keys} & {*issuer.algorithms}
+    if not usable:
+        return _found(subject, began, False, f"No key of it can be used. Look at {variable}.")
+    return _found(subject, began, True, f"usable keys: {len(keys)}, for {', '.join(sorted(usable))}")
 
 
 async def _store(settings: Settings) -> Finding:

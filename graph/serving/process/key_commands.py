@@ -35,6 +35,7 @@ def _create(
         keys.create(
             settings,
             settings,
+            served=settings.tenant,
             tenant=tenant,
             caller=caller,
             roles=role or [],

@@ -1,5 +1,6 @@
 """`meetgraph keys`: makes, lists and revokes API keys."""
 
+import sys
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from models.documents.api_key import ApiKey
 from models.roles import ROLES
 from models.scope import Scope
 from runtime.word_lists import listed as in_words
-from store import api_keys
+from store import api_keys, tenants
 from store.audited_change import REFUSED, Change, audited_change
 from store.settings import StoreSettings
 from store.store import Store
@@ -26,6 +27,7 @@ def create(
     settings: StoreSettings,
     peppers: PepperSettings,
     *,
+    served: str,
     tenant: str,
     caller: str,
     roles: Sequence[str],
@@ -34,6 +36,9 @@ def create(
     pepper: str | None,
 ) -> int:
     """Makes a key, and prints it: it is shown this once.
+
+    Args:
+        served: the tenant whose accounts the environment sets.
 
     Returns:
         The exit code.
@@ -58,6 +63,11 @@ def create(
     async def work(store: Store) -> int:
         async with _audited(store, settings, "createApiKey", row):
             await api_keys.add(store, row)
+        if tenant != served and tenant not in {each.name for each in await tenants.listed(store)}:
+            sys.stderr.write(
+                f"There is no tenant {tenant} in MongoDB, so unless a gateway's MEETGRAPH_TENANT names it, this key "
+                f"reaches no vendor. `meetgraph tenants add {tenant}` adds it.\n"
+            )
         return say([f"key {key.text}", f"expires {row.expires_at.isoformat(timespec='seconds')}"])
 
     return with_store(settings, work)

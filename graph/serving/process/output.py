@@ -35,6 +35,11 @@ def with_store(settings: StoreSettings, work: Work) -> int:
 
 
 async def _run(settings: StoreSettings, work: Work) -> int:
+    if settings.mongodb_uri is None:
+        # Whoever forgot the variable in this shell changes another store than the gateways'.
+        sys.stderr.write(
+            f"MEETGRAPH_MONGODB_URI is not set, so this is about the private mongod on {settings.data_folder()}.\n"
+        )
     async with opened(settings) as store:
         return await work(store)
 

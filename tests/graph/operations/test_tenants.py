@@ -35,6 +35,22 @@ def test_the_broker_of_a_name_without_accounts_is_not_kept() -> None:
     assert found.brokers() == []
 
 
+def test_of_a_tenant_without_accounts_the_log_tells_once(caplog: pytest.LogCaptureFixture) -> None:
+    found = tenants(NORTH)
+    for _ in range(3):
+        found.of("noth")
+        found.of("north")
+    assert [record.getMessage().partition(" has no account")[0] for record in caplog.records] == [
+        "The tenant noth"
+    ]
+    for number in range(5_000):
+        found.of(f"nobody-{number}")
+    assert len(caplog.records) == 1_000
+    caplog.clear()
+    tenants(NORTH, is_known=False).of("noth")
+    assert caplog.records == []
+
+
 def test_a_tenant_may_have_accounts_that_are_not_known_yet() -> None:
     found = tenants(NORTH, is_known=False)
     assert list(found.of("north").vendors) == [NORTH]

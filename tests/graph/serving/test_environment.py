@@ -71,6 +71,10 @@ def test_without_issuers_it_is_told_what_to_set(nothing_set: pytest.MonkeyPatch)
             {"algorithms": ["HS256"]},
             "MEETGRAPH_ISSUERS[0].algorithms[0]: It must be 'RS256', 'ES256' or 'EdDSA'.",
         ),
+        (
+            {"jwks": {"keyz": [CANARY]}},
+            "MEETGRAPH_ISSUERS: The `jwks` of an issuer is a key set: an object with the list `keys`.",
+        ),
         ({"leeway_seconds": 31}, "MEETGRAPH_ISSUERS[0].leeway_seconds: It must be at most 30."),
         ({"tenats": [CANARY]}, "MEETGRAPH_ISSUERS[0].tenats: There is no such part."),
     ],
@@ -81,6 +85,29 @@ def test_what_is_wrong_with_an_issuer_is_told_with_its_place(
 ) -> None:
     [good] = json.loads(ISSUERS)
     assert problems(nothing_set, ISSUERS=json.dumps([{**good, **changes}]), **ACCOUNT) == (told,)
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "told"),
+    [
+        ("ISSUERS", CANARY, "It must be a list of objects, written as JSON, such as [{"),
+        ("ISSUERS", f'[\n  {{"issuer": {CANARY}}}]', " It cannot be parsed: line 2, column 14."),
+        ("ISSUERS", f'["{CANARY}"]', "It must be a list of objects"),
+        ("KEY_PEPPERS", CANARY, 'It must be an object, written as JSON, such as {"first": '),
+        ("KEY_PEPPERS", f'{{"first": "{CANARY}"', " It cannot be parsed: line 1, column 24."),
+        (
+            "ORIGINS",
+            f'["{CANARY}",]',
+            'It must be a list, written as JSON: ["one", "two"]. It cannot be parsed',
+        ),
+    ],
+)
+def test_what_is_no_json_is_told_by_its_form_and_place(
+    nothing_set: pytest.MonkeyPatch, variable: str, text: str, told: str
+) -> None:
+    [found] = problems(nothing_set, **{**ACCOUNT, variable: text})
+    assert found.startswith(f"MEETGRAPH_{variable}: ")
+    assert told in found
 
 
 def test_issuers_that_could_name_the_same_caller_are_refused(nothing_set: pytest.MonkeyPatch) -> None:

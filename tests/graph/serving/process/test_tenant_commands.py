@@ -1,5 +1,6 @@
 """The commands for tenants and accounts: one thing a line, errors in words, and no secret in either."""
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,7 @@ def test_an_account_is_set_from_the_environment(console: Console) -> None:
     [
         ("[]", "must be a JSON object"),
         (CANARY, "must be a JSON object"),
+        (f'{{"account_code":\n  {CANARY}}}', "must be a JSON object. It cannot be parsed: line 2, column 3."),
         ("{}", "account_code: It must be set."),
         (json.dumps(SETTINGS | {"page_cap": CANARY}), "page_cap: It must be a whole number."),
         (json.dumps(SETTINGS | {"admin_tokn": CANARY}), "admin_tokn: There is no such setting."),
@@ -65,6 +67,43 @@ def test_settings_that_cannot_be_used_are_refused_in_words(console: Console, giv
     code, printed, said = console("accounts set north vsee --file -", given)
     assert (code, printed) == (2, "")
     assert told in said
+
+
+def test_a_file_that_cannot_be_read_is_told_with_the_reason(console: Console, tmp_path: Path) -> None:
+    absent, other = tmp_path / "absent.json", tmp_path / "other.json"
+    other.write_bytes(b"\xff")
+    told = console(f"accounts set north vsee --file {absent}")[::2]
+    assert told == (2, f"The file {absent} cannot be read: No such file or directory.\n")
+    told = console(f"accounts set north vsee --file {other}")[::2]
+    assert told == (2, f"The file {other} is not written in UTF-8.\n")
+
+
+def test_without_the_address_of_mongodb_it_is_told_which_store_is_meant(
+    console: Console, tmp_path: Path
+) -> None:
+    # As in a shell in which the variables of the gateway were not set.
+    for name in ("MEETGRAPH_MONGODB_URI", "MEETGRAPH_STORE_KEYS"):
+        del console.environment[name]
+    said = f"MEETGRAPH_MONGODB_URI is not set, so this is about the private mongod on {tmp_path}.\n"
+    assert console("tenants add north", MEETGRAPH_MONGODB_FOLDER=str(tmp_path)) == (0, "added north\n", said)
+
+
+def test_a_key_for_a_tenant_that_is_nowhere_is_made_with_a_word_about_it(console: Console) -> None:
+    console("tenants add north")
+    peppers = json.dumps({"first": base64.b64encode(bytes(32)).decode()})
+    for tenant, served, is_told in (
+        ("north", "default", False),
+        ("default", "default", False),
+        ("south", "south", False),
+        ("noth", "default", True),
+    ):
+        code, said, errors = console(
+            f"keys create {tenant} reports --role viewer",
+            MEETGRAPH_KEY_PEPPERS=peppers,
+            MEETGRAPH_TENANT=served,
+        )
+        assert (code, said.split()[0]) == (0, "key")
+        assert errors.startswith("There is no tenant noth in MongoDB") if is_told else errors == ""
 
 
 @pytest.mark.parametrize(
