@@ -101,6 +101,29 @@ async def test_no_error_of_a_document_repeats_a_value_in_it(query: str) -> None:
     assert "4711" not in error["message"]
 
 
+# A slip that graphql-core answers with a suggestion, or would with one.
+SLIPS = {
+    "a field": "{ meetngs { nodes { id } } }",
+    "a field of an object": "{ meetings { nodes { titel } } }",
+    "no selection": "{ meetings }",
+    "a selection too many": "{ viewer { id { name } } }",
+    "an argument": "{ meetings(frst: 1) { nodes { id } } }",
+    "an input's field": "{ meetings(filter: { vendrs: [VSEE] }) { nodes { id } } }",
+    "a value of an enum": "{ meetings(filter: { vendors: [VSEEE] }) { nodes { id } } }",
+    "a type": "{ ... on Meetng { id } }",
+    "a variable's type": "query ($v: Strng) { viewer { id @skip(if: $v) } }",
+    "a directive": "{ viewer @skp(if: true) { id } }",
+    "a fragment": "{ ...Viewr } fragment Viewer on Query { viewer { id } }",
+}
+
+
+@pytest.mark.parametrize("query", SLIPS.values(), ids=SLIPS)
+async def test_no_error_suggests_what_may_have_been_meant(query: str) -> None:
+    found = await errors(query, [FakeVendor(Vendor.VSEE)])
+    assert found
+    assert not [error for error in found if "did you mean" in error["message"].lower()]
+
+
 NULL_VARIABLES = {
     "a condition of a field": "query ($v: Boolean = true) { viewer { id @skip(if: $v) } }",
     "a condition of a fragment": "query ($v: Boolean = true) { viewer { ... @include(if: $v) { id } } }",
