@@ -6,7 +6,7 @@ from models.meeting import Meeting
 from models.room import Room, RoomQueue
 from resolvers.context import Info
 from resolvers.loaders.answer import until_there
-from vendors.operation_scope import others_have_asked
+from vendors.operation_scope import known_since, others_have_asked
 
 
 async def of_thing(root: Meeting | Room, info: Info) -> datetime:
@@ -17,8 +17,8 @@ async def of_thing(root: Meeting | Room, info: Info) -> datetime:
     await until_there(asked)
     shown = (root, *(each.outcome for each in asked))
     dated = (each.as_of for each in shown if isinstance(each, Meeting | Room))
-    return min((at for at in dated if at is not None), default=info.context.began)
+    return min((at for at in dated if at is not None), default=known_since(info.context.began))
 
 
 def of_queue(root: RoomQueue, info: Info) -> datetime:
-    return root.as_of or info.context.began
+    return root.as_of or known_since(info.context.began)

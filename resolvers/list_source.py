@@ -22,6 +22,7 @@ from resolvers.positions import SourcePosition
 from resolvers.snapshots import ListName, Snapshot, Snapshots
 from vendors.cooperative import TimeSlice, cooperatively, in_portions, sorted_cooperatively
 from vendors.missing_data import MissingData, MissingItem, collecting_missing_data
+from vendors.operation_scope import known_since
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
 
 T = TypeVar("T", bound=Identified)
@@ -168,7 +169,7 @@ class ListSource(Generic[T]):
             return
         # Rows that came too late for this pagination are reported once.
         problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
-        snapshots.keep(name, Snapshot(kept, tuple(problems), self._slot.now))
+        snapshots.keep(name, Snapshot(kept, tuple(problems), known_since(self._slot.now)))
 
     def _matches(self, row: T) -> bool:
         return self._wanted is None or self._wanted(row)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from contextlib import AbstractContextManager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from models.account import Account
@@ -30,6 +31,7 @@ class Meter:
         milliseconds: how long at least one call was running, its own or one of another operation that it waited for.
         degraded: whether a call failed, was repeated or could not be made.
         stale: age in seconds of the oldest stale answer; None if all are fresh.
+        older: by how many seconds a read of another operation that it shares began before this operation.
     """
 
     calls: int = 0
@@ -37,6 +39,7 @@ class Meter:
     milliseconds: float = 0.0
     degraded: bool = False
     stale: float | None = None
+    older: float = 0.0
     _under_way: int = 0
     _since: float = 0.0
 
@@ -76,6 +79,7 @@ class OperationScope:
         deadline: the operation's deadline in monotonic seconds; None for no limit.
         seconds: the operation's time limit.
         selected: the names of the models' attributes that the operation selects; None if not known.
+        opened_at: when it was opened, in monotonic seconds.
         waiting: how many of its parts wait for their turn; they may ask for more objects, so batches wait for them.
     """
 
@@ -86,6 +90,7 @@ class OperationScope:
     deadline: float | None = None
     seconds: float | None = None
     selected: frozenset[str] | None = None
+    opened_at: float = field(default_factory=time.monotonic)
     waiting: int = 0
     _unreadable: set[Hashable] = field(default_factory=set)
     _answers: dict[Account, dict[Hashable, SharedCall[Any]]] = field(default_factory=dict)
@@ -123,6 +128,13 @@ class OperationScope:
     def forget(self, account: Account) -> None:
         """Drops the shared calls to this account, so that the next one is sent; waiters still get their result."""
         self._answers.pop(account, None)
+        if account in self.meter:
+            # What is asked from now on shares no read from before.
+            self.meter[account].older = 0.0
+
+    def older(self) -> float:
+        """By how many seconds the oldest read of another operation that this one shares began before it."""
+        return max((meter.older for meter in self.meter.values()), default=0.0)
 
     def release(self) -> None:
         """Drops the responses: a call's task holds this scope, so they would stay until the garbage is collected."""
@@ -164,6 +176,7 @@ class OperationScope:
             others = None if call.begun_by in (None, self) else self.meter[account]
             if others is not None:
                 others.wait()
+                others.older = max(others.older, self.opened_at - call.begun_at)
             try:
                 result = await call.result(self)
             except asyncio.CancelledError:
@@ -193,6 +206,12 @@ _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", defa
 def current_scope() -> OperationScope | None:
     """Returns the scope of the operation that the current task belongs to, or None outside of any."""
     return _current.get()
+
+
+def known_since(began: datetime) -> datetime:
+    """From when an operation's data is at least: from its begin, or from that of a read of another that it shares."""
+    scope = current_scope()
+    return began if scope is None else began - timedelta(seconds=scope.older())
 
 
 async def others_have_asked() -> None:

@@ -1,6 +1,7 @@
 """A vendor call that several parts of an operation wait for, or several operations."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from types import TracebackType
@@ -21,6 +22,7 @@ class SharedCall(Generic[T]):
         is_over: whether there is a result or a failure.
         is_cancelled: whether nobody gets a result of it any more.
         begun_by: the operation that counts it; None for one that counts what it makes itself.
+        begun_at: when that was, in monotonic seconds; its answer may be as old.
         is_degraded: whether it failed, or its first attempt did.
         limited_by: the operation that has no time or place left for it; its failure tells other operations nothing.
         on_end: is called when it is over.
@@ -32,6 +34,7 @@ class SharedCall(Generic[T]):
         "_stop",
         "_traceback",
         "_waiters",
+        "begun_at",
         "begun_by",
         "is_cancelled",
         "is_degraded",
@@ -51,6 +54,7 @@ class SharedCall(Generic[T]):
         self.is_cancelled = False
         self.is_degraded = False
         self.begun_by: object = None
+        self.begun_at = time.monotonic()
         self.limited_by: object = None
         self.on_end: Callable[[], object] = _nothing
 
