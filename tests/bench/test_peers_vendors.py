@@ -1,8 +1,10 @@
 """The vendors of the comparison over real sockets: meetgraph reads them without a complaint, and loads count right."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from bench.isolation import free_ports
 from bench.peers import vendors
 from bench.peers.clinic import ARRIVALS, SESSIONS, Clinic, today
-from bench.peers.loading import Failed, load, request
+from bench.peers.loading import Asked, Failed, load, request
 from bench.processes import Gateway
 from bench.suite import OPERATIONS
 from graph.serving.app import create_app, utc_now
@@ -24,6 +26,7 @@ from tests.support.stores import until_settled
 
 # How many meetings an operation's name promises.
 SHOWN = {"P2": 50, "P2e": 50, "P3 three levels, 10": 10, "P3 three levels, 50": 50, "P5": 100, "P6": 50}
+ROOMS = Asked(repeat(b"GET /api_v3/rooms?page=1 HTTP/1.1\r\n\r\n").__next__, b'{"data":[{')
 DRIFT = "{ vendors { vendor drift { path kind } } }"
 
 
@@ -144,33 +147,34 @@ async def test_the_same_day_has_the_same_bodies() -> None:
 
 async def test_a_load_counts_every_response_and_times_it(client: httpx.AsyncClient, port: int) -> None:
     gateway = here(client, port)
-    sent = b"GET /api_v3/rooms?page=1 HTTP/1.1\r\n\r\n"
-    found = await load(gateway, repeat(sent).__next__, connections=2, seconds=0.1)
+    found = await load(gateway, ROOMS, connections=2, seconds=0.1)
     assert len(found.waits) >= 2
     assert all(0 < wait < 5000 for wait in found.waits)
     assert found.cpu >= 0
 
 
-async def test_a_load_ends_at_what_is_refused(client: httpx.AsyncClient, port: int) -> None:
-    gateway = here(client, port)
-    with pytest.raises(Failed, match=r"\{\}"):
-        await load(gateway, repeat(b"GET /nowhere HTTP/1.1\r\n\r\n").__next__, connections=1, seconds=5)
+async def test_a_load_ends_at_another_answer_than_the_right_one(client: httpx.AsyncClient, port: int) -> None:
+    with pytest.raises(Failed, match="doctor0"):
+        await load(here(client, port), replace(ROOMS, right=b'{"data":[]'), connections=2, seconds=5)
 
 
-async def test_a_load_ends_at_an_answer_with_errors(client: httpx.AsyncClient) -> None:
-    async def refused(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"}")
-        body = b'{"data":null,"errors":[{"message":"No."}]}'
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
-        await reader.read()
+async def test_a_load_ends_with_its_connection(client: httpx.AsyncClient) -> None:
+    async def left(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
         writer.close()
 
-    server = await asyncio.start_server(refused, "127.0.0.1", 0)
+    server = await asyncio.start_server(left, "127.0.0.1", 0)
     async with server:
         gateway = here(client, server.sockets[0].getsockname()[1])
-        sent = request(gateway, "{ __typename }", {})
-        with pytest.raises(Failed, match="No"):
-            await load(gateway, repeat(sent).__next__, connections=1, seconds=5)
+        with pytest.raises(Failed, match="closed the connection"):
+            await load(gateway, ROOMS, connections=1, seconds=5)
+
+
+async def test_a_request_has_the_token_and_the_operation(client: httpx.AsyncClient) -> None:
+    head, _, body = request(here(client, 1), "{ a }", {"id": "b"}).partition(b"\r\n\r\n")
+    assert b"\r\nauthorization: Bearer a-token" in head
+    assert head.endswith(b"content-length: %d" % len(body))
+    assert json.loads(body) == {"query": "{ a }", "variables": {"id": "b"}}
 
 
 def here(client: httpx.AsyncClient, port: int) -> Gateway:
