@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any
 
@@ -55,12 +55,20 @@ WEIGHTS = {
 }
 
 
+@lru_cache(maxsize=100)
+def things_in(world: int, vendor: Vendor) -> tuple[Any, ...]:
+    """What a vendor knows in a world: many operations are compared in each, and to make one takes longer than those."""
+    return all_things(Random(f"{world} {vendor}"), vendor)
+
+
 class OddVendor(FakeVendor):
     """Answers after some iterations of the event loop, and cannot read some of what it is asked for."""
 
-    def __init__(self, vendor: Vendor, random: Random) -> None:
+    def __init__(self, vendor: Vendor, world: int, random: Random) -> None:
         super().__init__(vendor)
-        self.things, self.whole, self.beside = all_things(random, vendor)
+        things, self.whole, self.beside = things_in(world, vendor)
+        # It changes what it is told to change.
+        self.things = dict(things)
         self._turns = random.choice((5, 10, 20))
         self._unread = random.choice((None, *METHODS))
         if random.random() < 0.4:
@@ -139,7 +147,7 @@ async def answered(
 ) -> tuple[ExecutionResult, Context, list[FakeVendor]] | None:
     """The result in a world; None if the operation is refused."""
     random = Random(world)
-    vendors: list[FakeVendor] = [OddVendor(vendor, random) for vendor in Vendor]
+    vendors: list[FakeVendor] = [OddVendor(vendor, world, random) for vendor in Vendor]
     scopes = random.choice((ROLES["admin"], ROLES["viewer"], ROLES["operator"], frozenset()))
     context = a_context(*vendors, principal=replace(ANONYMOUS, scopes=scopes))
     context.revealed = Kept()
