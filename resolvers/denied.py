@@ -34,6 +34,9 @@ class Denied:
     def __init__(self) -> None:
         self._found: dict[Hashable, DeniedField] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
     def __iter__(self) -> Iterator[DeniedField]:
         return iter(self._found.values())
 

@@ -54,7 +54,8 @@ class Charge:
         used = costed_fields.used(self._prepared.costed, result.data, self._variables)
         # Never more than was requested, although a list may have more rows than was assumed.
         used = min(max(used, LEAST_POINTS), self.requested)
-        self.give_back(self.requested - used)
+        if self.requested > used:
+            self.give_back(self.requested - used)
         cost_told = told(self._context, requested=self.requested, actual=used)
         result.extensions = {**(result.extensions or {}), **cost_told}
 

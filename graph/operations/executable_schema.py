@@ -232,9 +232,10 @@ class ExecutableSchema:
                 charge.give_back(charge.requested)
 
     def _prepared(self, text: str, name: str | None) -> PreparedOperation:
-        found = self._kept.get((text, name))
-        if found is not None:
-            return found
+        try:
+            return self._kept[text, name]
+        except KeyError:
+            pass
         if (known := self._refused.find(text, name)) is not None:
             raise known
         try:

@@ -8,7 +8,6 @@ from typing import Any, cast
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, MiddlewareManager, OperationType
 from graphql import execute as execute_document
 from graphql.execution.values import VariableValues, get_variable_values
-from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations import audit, authorisation, errors, results
 from graph.operations.awaitables import Awaitables
@@ -160,7 +159,8 @@ async def run(
             scope.audience = context.principal.scopes
         try:
             with options.deadlines.within() as end:
-                result = await await_maybe(work(awaitables))
+                found = work(awaitables)
+                result = found if isinstance(found, ExecutionResult) else await found
         except (asyncio.CancelledError, TimeoutError):
             # Batches run in tasks of their own, which are not cancelled with the operation.
             scope.abandon()
@@ -172,9 +172,10 @@ async def run(
         finally:
             context.release()
     withheld = await audit.settle(result, context)
-    audit.write_denied(context)
+    if context.denied:
+        audit.write_denied(context)
     for error in result.errors or ():
         errors.log(error, context.request_id)
         errors.forget_frames(error)
-    told = [*authorisation.errors_of(context), *withheld]
+    told = [*(authorisation.errors_of(context) if context.denied else ()), *withheld]
     return results.for_client(result, scope, context.request_id, denied=told)

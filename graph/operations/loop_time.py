@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextvars import Context, ContextVar
-from typing import Any, Final, Self, TypeVar, cast
+from typing import Any, Final, Self, TypeVar
 
 from graph.operations.quiet_times import QuietTimes
 from graph.operations.tenant_use import SHARE, TenantUse
@@ -286,7 +286,7 @@ class _Metered(Coroutine[Any, Any, T]):
             self._mine.running -= 1
 
     def __await__(self) -> Generator[Any, Any, T]:
-        return cast("Generator[Any, Any, T]", self)
+        return self
 
     def __next__(self) -> Any:
         return self.send(None)

@@ -131,13 +131,14 @@ class PreparedOperation:
 
     def attributes_for(self, scopes: frozenset[Scope]) -> frozenset[str]:
         """The names of our models' attributes that it shows to a principal: adapters choose the calls for them."""
-        found = self._attributes.get(scopes)
-        if found is None:
+        try:
+            return self._attributes[scopes]
+        except KeyError:
             shown = [each for each in self.fields if each.requires <= scopes]
             names = {to_snake_case(each.name) for each in shown}
             found = frozenset(names.union(*(each.declaration.shows for each in shown if each.declaration)))
             self._attributes[scopes] = found
-        return found
+            return found
 
     def secrets_for(self, scopes: frozenset[Scope]) -> Sequence[str]:
         """The secret fields that it shows to a principal, such as "Pins.moderator"."""

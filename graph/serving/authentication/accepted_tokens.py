@@ -23,8 +23,11 @@ class AcceptedTokens:
     def find(self, token: str, is_good: Callable[[Principal], bool]) -> Principal | None:
         """The principal of a token that was accepted before and is good still."""
         digest = _digest(token)
-        found = self._of.get(digest)
-        if found is not None and not is_good(found):
+        try:
+            found = self._of[digest]
+        except KeyError:
+            return None
+        if not is_good(found):
             del self._of[digest]
             return None
         return found

@@ -26,6 +26,8 @@ class LingeringTransport:
         self.transport = transport
         self._connection = connection
         self._held: bytes | None = None
+        # Asked for before each part of a request is read.
+        self.is_closing = transport.is_closing
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.transport, name)

@@ -1,5 +1,7 @@
 """Lets only so many requests begin in one iteration of the event loop; the others begin in the next ones, in order.
 
+Those that have begun in several iterations count together, until they are so many; then they count anew.
+
 Requests of a crowd that come at once would all begin at once, and each would hold its place until all the others have
 begun, too, so that there would be too few places even for operations that take no time.
 """
@@ -27,9 +29,10 @@ class RequestPace:
         """Whether a request may begin in this iteration; otherwise it waits for its `turn`."""
         if self._begun == self._at_once or self._waiting:
             return False
-        if not self._begun:
-            asyncio.get_running_loop().call_soon(self._go_on)
         self._begun += 1
+        if self._begun == self._at_once:
+            # Only then: to count each iteration by itself takes as long as all the rest of this.
+            asyncio.get_running_loop().call_soon(self._go_on)
         return True
 
     async def turn(self) -> None:
@@ -45,5 +48,5 @@ class RequestPace:
             if not turn.done():
                 turn.set_result(None)
                 self._begun += 1
-        if self._begun:
+        if self._begun == self._at_once:
             asyncio.get_running_loop().call_soon(self._go_on)

@@ -19,7 +19,9 @@ _UNAVAILABLE = frozenset({ErrorCode.OVERLOADED.value, ErrorCode.SERVICE_UNAVAILA
 
 def status_of(media_type: str, result: ExecutionResult) -> int:
     """The status of the response with a result."""
-    found = codes(result.errors or ())
+    if not result.errors:
+        return 200
+    found = codes(result.errors)
     if was_not_executed(result):
         # Whoever limits itself by the status must see it, whatever media type it reads.
         if ErrorCode.RATE_LIMITED.value in found:
@@ -30,7 +32,7 @@ def status_of(media_type: str, result: ExecutionResult) -> int:
     if media_type == JSON:
         return 200
     if not was_not_executed(result):
-        return PARTIAL_SUCCESS if result.errors else 200
+        return PARTIAL_SUCCESS
     # Apollo iOS reads only successful responses.
     if ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in found:
         return 200
@@ -42,11 +44,11 @@ def status_of(media_type: str, result: ExecutionResult) -> int:
 
 def retry_after(result: ExecutionResult) -> dict[str, str]:
     """When a client may send the operation again, for one that was refused and not executed."""
-    if not was_not_executed(result):
+    if not (result.errors and was_not_executed(result)):
         return {}
-    told = [error.extensions or {} for error in result.errors or ()]
+    told = [error.extensions or {} for error in result.errors]
     waits = [each["retryAfterMs"] for each in told if "retryAfterMs" in each]
-    if not waits and codes(result.errors or ()).isdisjoint(_UNAVAILABLE):
+    if not waits and codes(result.errors).isdisjoint(_UNAVAILABLE):
         return {}
     return {"retry-after": str(max(1, ceil(max(waits, default=0) / 1000)))}
 
