@@ -5,15 +5,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import datetime, timedelta
+from typing import Generic, NamedTuple, TypeVar
 
+from models.errors import VendorRejected
 from models.operation import Safe
 from runtime.background_tasks import BackgroundTasks
 from vendors.http import VendorHttp
 from vendors.operation_scope import current_scope, within_operation
 
 LOGIN = Safe("log in")
+# For how long no login is tried after a second refused one, doubled with each further one: vendors lock users out
+# who try too often, and what is refused stays so until somebody changes it.
+_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 5.0, 60.0
+# Further ones double nothing any more.
+_REFUSALS_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +39,15 @@ G = TypeVar("G", bound=Grant)
 R = TypeVar("R")
 
 
+class _Refusal(NamedTuple):
+    """What a vendor said to a login, without the error, whose frames would be held."""
+
+    until: datetime
+    status: int | None
+    vendor_code: str | None
+    vendor_message: str | None
+
+
 class Credentials(ABC, Generic[G]):
     """The credentials of one account; a vendor with a login fills `log_in`.
 
@@ -46,6 +61,8 @@ class Credentials(ABC, Generic[G]):
         self._fixed = self._grant = fixed
         self._login: asyncio.Task[G] | None = None
         self._tasks = BackgroundTasks(f"logins at {http.account.vendor.label}")
+        self._refusals = 0
+        self._refused: _Refusal | None = None
 
     @property
     def logs_in(self) -> bool:
@@ -92,6 +109,7 @@ class Credentials(ABC, Generic[G]):
     async def _shared_login(self) -> G:
         """Joins a running login or starts one; a cancelled waiter does not stop it for the others."""
         if self._login is None:
+            self._check_pause()
             # In a context of its own: a login is a write, and would make the operation forget what it has read.
             self._login = self._tasks.start(self.log_in(), name=LOGIN, attended=True, context=Context())
             self._login.add_done_callback(self._logged_in)
@@ -99,5 +117,27 @@ class Credentials(ABC, Generic[G]):
 
     def _logged_in(self, task: asyncio.Task[G]) -> None:
         self._login = None
-        if not task.cancelled() and task.exception() is None:
+        if task.cancelled():
+            return
+        failure = task.exception()
+        if failure is None:
             self._grant = task.result()
+            self._refusals, self._refused = 0, None
+        elif isinstance(failure, VendorRejected):
+            if self._refusals:
+                seconds = min(_PAUSE_SECONDS * 2 ** (self._refusals - 1), _LONGEST_PAUSE_SECONDS)
+                until = self._now() + timedelta(seconds=seconds)
+                self._refused = _Refusal(until, failure.status, failure.vendor_code, failure.vendor_message)
+            self._refusals = min(self._refusals + 1, _REFUSALS_AT_MOST)
+
+    def _check_pause(self) -> None:
+        """Raises the vendor's refusal of the latest login while none is tried."""
+        refused = self._refused
+        if refused is not None and self._now() < refused.until:
+            raise VendorRejected(
+                self._http.account.vendor,
+                LOGIN,
+                status=refused.status,
+                vendor_code=refused.vendor_code,
+                vendor_message=refused.vendor_message,
+            )

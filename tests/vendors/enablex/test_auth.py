@@ -109,6 +109,45 @@ async def test_a_failed_login_is_tried_again_by_the_next_caller(http: Any, user:
     assert (await user.grant()).authorization == "Token t-2"
 
 
+async def test_after_a_second_refused_login_none_is_tried_for_a_while_that_doubles(
+    http: Any, user: Any, clock: Any
+) -> None:
+    async def refused(times: int, logins: int) -> None:
+        for _ in range(times):
+            with pytest.raises(VendorRejected) as told:
+                await user.grant()
+            assert (told.value.status, "hunter2" in str(told.value)) == (401, False)
+        assert len(http.calls) == logins
+
+    http.on(*LOGIN, {"result": 401}, 401)
+    await refused(50, logins=2)
+    logins = 2
+    for pause in (5, 10, 20, 40, 60, 60):
+        clock.advance(seconds=pause - 1)
+        await refused(10, logins)
+        clock.advance(seconds=1)
+        logins += 1
+        await refused(10, logins)
+    clock.advance(seconds=60)
+    http.replies.clear()
+    http.on(*LOGIN, {"result": 1, "token": "t-1"})
+    assert (await user.grant()).authorization == "Token t-1"
+
+
+async def test_a_login_that_is_accepted_again_ends_the_pauses(http: Any, user: Any, clock: Any) -> None:
+    for status, token in ((401, ""), (401, ""), (200, "t-1"), (401, ""), (200, "t-2")):
+        http.on(*LOGIN, {"result": 1, "token": token} if token else {"result": 401}, status)
+    for _ in range(2):
+        with pytest.raises(VendorRejected):
+            await user.grant()
+    clock.advance(seconds=5)
+    first = await user.grant()
+    # One refusal is nothing that lasts yet.
+    with pytest.raises(VendorRejected):
+        await user.renewed(first)
+    assert (await user.renewed(first)).authorization == "Token t-2"
+
+
 async def test_whoever_gives_up_does_not_end_the_login_of_the_others(http: Any, user: Any) -> None:
     gate = asyncio.Event()
 
