@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import pytest
 
@@ -52,15 +53,20 @@ async def test_rows_are_put_in_order_and_equals_stay_as_they_are(number: int) ->
 async def test_others_have_their_turn_between_portions() -> None:
     given = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_soon(given.set_result, None)
-    async for rows in in_portions(range(200)):
-        if given.done():
-            break
-        time.sleep(0.0001 * len(rows))  # noqa: ASYNC251 - stands for work that holds the loop
-    assert given.done()
-    assert 199 not in rows
+    had_turn: list[bool] = []
+
+    def work(rows: Sequence[int]) -> None:
+        had_turn.append(given.done())
+        time.sleep(0.0001 * len(rows))
+
+    await in_portions(range(1_000), work)
+    assert had_turn[0] is False
+    assert had_turn[-1] is True
 
 
 @pytest.mark.parametrize("number", [0, 1, 50, 51, 100, 101])
 async def test_portions_have_all_rows_in_their_order(number: int) -> None:
     rows = list(range(number))
-    assert [row async for some in in_portions(rows) for row in some] == rows
+    done: list[int] = []
+    await in_portions(rows, done.extend)
+    assert done == rows
