@@ -18,6 +18,9 @@ T = TypeVar("T")
 
 _new = object.__new__
 
+# Where a view holds the names of the attributes that were translated together with those of other views.
+TRANSLATED: Final = "_translated"
+
 # What a list reads of every row, shown or not: its key, its time and what is filtered by most.
 _OF_EVERY_ROW = ("key", "starts_at", "created_at", "state", "vendor_state")
 
@@ -195,7 +198,7 @@ def _sharenames_of(cls: type) -> None:
     its own, of twice the size.
     """
     held: dict[str, Any] = _new(cls).__dict__
-    for name in ("_row", "_answer", *(name for name in _OF_EVERY_ROW if hasattr(cls, name))):
+    for name in ("_row", "_answer", TRANSLATED, *(name for name in _OF_EVERY_ROW if hasattr(cls, name))):
         held[name] = None
 
 

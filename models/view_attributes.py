@@ -59,14 +59,20 @@ class DerivedAttribute(ViewAttribute):
 class CombinedAttribute(DerivedAttribute):
     """An attribute that a function makes of others."""
 
-    __slots__ = ("_function", "_reads")
+    __slots__ = ("_function", "_names", "_reads")
 
     def __init__(self, function: Callable[..., Any], *names: str) -> None:
         super().__init__(lambda view: function(*(getattr(view, name) for name in names)))
         self._function = function
+        self._names = names
         self._reads = tuple(map(attrgetter, names))
 
     def column(self, views: Sequence[Any]) -> Iterable[Any]:
+        held = [view.__dict__ for view in views]
+        for name in self._names:
+            line = getattr(type(views[0]), name) if views else None
+            if isinstance(line, ViewAttribute):
+                line.fill(views, held)
         return map(self._function, *(map(read, views) for read in self._reads))
 
 

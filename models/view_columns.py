@@ -7,7 +7,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, get_type_hints
 
-from models.view import View, may_hold_views, names_of
+from models.view import TRANSLATED, View, may_hold_views, names_of
 from models.view_attributes import DerivedAttribute, ViewAttribute
 
 # What is read for a name that is no attribute by itself, or beside it.
@@ -32,7 +32,10 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
             translate(chain.from_iterable(some), names)
         elif issubclass(kind, View):
             attributes, with_views = _selected(kind, names)
-            _fill(some, attributes)
+            if unread := [view for view in some if _source(view).get(TRANSLATED) is not names]:
+                _fill(unread, attributes)
+                for view in unread:
+                    _source(view)[TRANSLATED] = names
             for name in with_views:
                 # Many meetings may be in one room.
                 inner = {id(value): value for value in map(attrgetter(name), some)}
@@ -45,6 +48,12 @@ def read_ahead(rows: Sequence[Any], *names: str) -> None:
     for kind, some in _by_class(rows):
         if issubclass(kind, View):
             _fill(some, _selected(kind, frozenset(names)).attributes)
+
+
+def _source(view: View) -> dict[str, Any]:
+    """What the view holds that reads the row: a view with changes reads what lies below them."""
+    held = view.__dict__
+    return held["_under"].__dict__ if "_under" in held else held
 
 
 def _by_class(rows: Iterable[Any]) -> Iterable[tuple[Any, list[Any]]]:

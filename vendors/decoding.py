@@ -90,14 +90,20 @@ def _whole(found: re.Match[bytes]) -> bytes:
 
 
 def _check(body: bytes | bytearray) -> None:
+    # No byte counts for more than an object does.
+    if len(body) * _OBJECT > _MOST and _taken(body) > _MOST:
+        raise TooLarge("more values than are worth reading")
+    if any(_LONGEST_NUMBER in part.translate(_DIGITS) for part in _parts(body, overlap=len(_LONGEST_NUMBER))):
+        raise TooLarge("numbers longer than any")
+
+
+def _taken(body: bytes | bytearray) -> int:
+    """The memory of the decoded values, without their texts."""
     # Delimiters inside of texts are counted, too; normal texts contain few of them.
     taken = body.count(b",") * _VALUE + body.count(b"{") * _OBJECT + body.count(b"[") * _LIST
     if not body.isascii():
         taken += sum(len(part.translate(None, _BELOW_WIDE)) for part in _parts(body)) * _WIDE
-    if taken > _MOST:
-        raise TooLarge("more values than are worth reading")
-    if any(_LONGEST_NUMBER in part.translate(_DIGITS) for part in _parts(body, overlap=len(_LONGEST_NUMBER))):
-        raise TooLarge("numbers longer than any")
+    return taken
 
 
 def _parts(body: bytes | bytearray, *, overlap: int = 0) -> Iterator[bytes | bytearray]:

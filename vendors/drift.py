@@ -15,10 +15,12 @@ from vendors.payload import Row
 
 # A documented field that is in none of so many objects is missing.
 _ENOUGH = 50
-# An object of each class is looked at in every response, and one of so many after it; all of the first ones.
+# Of a response that is looked at, an object of each class is, and one of so many after it; all of the first ones.
 _FIRST, _ONE_OF = 64, 256
 # Of lists that could be decoded straight into payloads, where nothing unknown is seen, one of so many is not.
 _ONE_LIST_OF = 16
+# Of responses with single objects of a class, one of so many is looked at, if nothing unknown was in the first ones.
+_ONE_OBJECT_OF = 8
 
 _MOST_PATHS = 300
 _MOST_NAMES = 20
@@ -46,7 +48,8 @@ class _Shape:
     """
 
     looked_at: int = 0
-    passed: int = 0
+    lists_passed: int = 0
+    objects_passed: int = 0
     last_at: datetime | None = None
     came: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
@@ -81,18 +84,21 @@ class DriftRecord:
         with self._lock:
             self._count(DriftKind.UNKNOWN_WORD, path)
 
-    def look_at(self, value: Any, kind: type[Row], place: str) -> int:
+    def look_at(self, value: Any, kind: type[Row], place: str, *, is_due: bool = True) -> int:
         """Compares the names in an object with those that are documented.
 
         Args:
             value: any decoded JSON.
             kind: the payload that is expected.
             place: the path of the object, ending in a dot.
+            is_due: whether it is looked at in any case.
 
         Returns:
             How many objects of this class may pass before the next one is looked at.
         """
         with self._lock:
+            if not is_due and self._may_pass(kind, place):
+                return _ONE_OF
             if isinstance(value, dict):
                 self._look_at(value, kind, place, self._now())
             shape = self._shapes.get((place, kind))
@@ -104,8 +110,8 @@ class DriftRecord:
             shape = self._shapes.get((place, kind))
             if shape is None or shape.looked_at < _FIRST:
                 return True
-            shape.passed = (shape.passed + 1) % _ONE_LIST_OF
-            return shape.passed == 0
+            shape.lists_passed = (shape.lists_passed + 1) % _ONE_LIST_OF
+            return shape.lists_passed == 0
 
     def found(self) -> tuple[Drift, ...]:
         """All drift, in the order of the paths."""
@@ -117,6 +123,13 @@ class DriftRecord:
             seen |= {(one.path, one.kind): one for one in self._missing()}
         ordered = sorted(seen.values(), key=lambda one: (one.path, one.kind.value))
         return tuple(ordered[:_MOST_PATHS])
+
+    def _may_pass(self, kind: type[Row], place: str) -> bool:
+        shape = self._shapes.get((place, kind))
+        if shape is None or shape.looked_at < _FIRST or shape.unknown:
+            return False
+        shape.objects_passed = (shape.objects_passed + 1) % _ONE_OBJECT_OF
+        return shape.objects_passed > 0
 
     def _look_at(self, value: Mapping[str, Any], kind: type[Row], place: str, now: datetime) -> None:
         shape = self._shapes.get((place, kind))

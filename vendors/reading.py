@@ -52,7 +52,7 @@ def read(value: Any, kind: type[P], *, vendor: Vendor, operation: str, at: str =
         if passing := sample.get(kind):
             sample[kind] = passing - 1
         else:
-            sample.look_at(value, kind, operation, at)
+            sample.look_at(value, kind, operation, at, is_due=False)
     try:
         return msgspec.convert(value, kind)
     except UNFIT:

@@ -31,9 +31,11 @@ class Sample(dict[type[Row], int]):
         super().__init__()
         self.record = record
 
-    def look_at(self, value: Any, kind: type[Row], operation: str, at: str = "") -> None:
-        """Looks at an object; args as those of `reading.read`."""
-        self[kind] = self.record.look_at(value, kind, place_in(operation) + at)
+    def look_at(
+        self, value: Any, kind: type[Row], operation: str, at: str = "", *, is_due: bool = True
+    ) -> None:
+        """Looks at an object; args as those of `reading.read` and of `DriftRecord.look_at`."""
+        self[kind] = self.record.look_at(value, kind, place_in(operation) + at, is_due=is_due)
 
 
 # The sample of the response that the current task has read last.

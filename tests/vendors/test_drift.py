@@ -131,6 +131,22 @@ def test_of_a_long_list_few_rows_are_looked_at_and_the_first_of_each_response(
     assert found(record, DriftKind.UNKNOWN_FIELD)["rooms[].new"] == before + 1
 
 
+def test_of_single_objects_some_are_looked_at_until_something_is_unknown_and_then_all(
+    record: DriftRecord,
+) -> None:
+    def response(room: dict[str, Any]) -> int:
+        current_sample.set(Sample(record))
+        read(room, Room, vendor=Vendor.VSEE, operation="read room")
+        return found(record, DriftKind.UNKNOWN_FIELD).get("room.new", 0)
+
+    for _ in range(200):
+        response(WHOLE)
+    room = {**WHOLE, "new": 1}
+    passed = next(number for number in range(20) if response(room))
+    assert passed < 10
+    assert [response(room) for _ in range(5)] == [2, 3, 4, 5, 6]
+
+
 def test_a_field_that_never_came_in_fifty_objects_is_missing(record: DriftRecord) -> None:
     row = {name: value for name, value in WHOLE.items() if name != "seats"}
     answer(record, [row] * 49)

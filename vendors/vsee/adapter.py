@@ -89,11 +89,11 @@ class VSeeAdapter(HttpAdapter[VSeeSettings]):
         """Fills in the room; where the visits of one room were asked for, it is tried before searching."""
         if code := visits.room_code_of(aspect):
             await self._directory.by_code(code)
-        uids = {meeting.key: meeting.visit.room_id for meeting in meetings if meeting.visit is not None}
-        found = await self._directory.by_uids({uid for uid in uids.values() if uid is not None})
+        uids = [visits.room_uid(meeting) for meeting in meetings]
+        found = await self._directory.by_uids({uid for uid in uids if uid is not None})
         completed: dict[Key, Meeting | VendorError | None] = {}
-        for meeting in meetings:
-            room = found.get(uids.get(meeting.key) or "")
+        for meeting, uid in zip(meetings, uids, strict=True):
+            room = None if uid is None else found.get(uid)
             completed[meeting.key] = (
                 room if isinstance(room, VendorError) else with_changes(meeting, room=room)
             )

@@ -94,14 +94,20 @@ class VSeeVisit(View, Visit):
     dial_in = derived(_dial_in)
 
 
+def _room(uid: str | None, unless_fetched: Unfetched) -> Unfetched | None:
+    return None if uid is None else unless_fetched
+
+
 class VisitMeeting(View, Meeting):
     """A visit as a meeting.
 
     Attributes:
         unless_fetched: stands for the room of a visit that has one.
+        room_uid: the id by which a visit refers to its room.
     """
 
     unless_fetched: Unfetched = room_unfetched(None)
+    room_uid = mapped("room_id", text)
 
     key = keyed(Kind.MEETING, "id")
     state = derived(visit_state.state)
@@ -114,9 +120,7 @@ class VisitMeeting(View, Meeting):
     account_id = mapped("account_code", text)
     settings = derived(_settings)
     pins = derived(_pins)
-    room = derived(
-        lambda meeting: None if translated(meeting, "room_id", text) is None else meeting.unless_fetched
-    )
+    room = combined(_room, "room_uid", "unless_fetched")
     visit = derived(lambda meeting: VSeeVisit.over(meeting._row, meeting._answer))
 
 
@@ -132,6 +136,14 @@ class VisitSession(View, Session):
     ended_at = mapped("actual_end", moment, nothing=NO_TIME)
     room_id = mapped("room_id", text)
     host_id = mapped("provider_id", text)
+
+
+def room_uid(meeting: Meeting) -> str | None:
+    """The id by which a visit refers to its room."""
+    if isinstance(meeting, VisitMeeting):
+        found: str | None = meeting.room_uid
+        return found
+    return None if meeting.visit is None else meeting.visit.room_id
 
 
 def meeting(row: payloads.Visit, answer: Answer, room: Unfetched | None = None) -> Meeting:
