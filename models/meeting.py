@@ -1,12 +1,14 @@
 """A meeting: a video meeting with a title that people can join, at any vendor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
 from models.access import Capacity, JoinLink, Pins
+from models.columns import in_columns
 from models.command import Command
 from models.device import MeetingDevice
 from models.ids import Identified, Key
@@ -190,6 +192,17 @@ class Meeting(Identified):
         return end_after(self.starts_at, self.duration_minutes)
 
 
+def _ends_after(starts: Sequence[Any], minutes: Sequence[Any]) -> Sequence[datetime | None]:
+    if None in starts or None in minutes:
+        return list(map(end_after, starts, minutes))
+    try:
+        lengths = {number: timedelta(minutes=number) for number in set(minutes)}
+        return [at + lengths[number] for at, number in zip(starts, minutes, strict=True)]
+    except OverflowError:
+        return list(map(end_after, starts, minutes))
+
+
+@in_columns(_ends_after)
 def end_after(starts_at: datetime | None, minutes: int | None) -> datetime | None:
     """The time so many minutes after a start; None if either is unknown, or the end is beyond the last year."""
     if starts_at is None or minutes is None:

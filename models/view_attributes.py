@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from models.columns import column_of
+
 
 class ViewAttribute:
     """A line of a view's class body: an attribute that is translated when it is read for the first time.
@@ -29,21 +31,24 @@ class ViewAttribute:
         held[self._name] = value
         return value
 
-    def column(self, views: Sequence[Any]) -> Iterable[Any]:
-        """The values of several such views, of one class."""
+    def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Any]:
+        """The values of several such views, of one class; args as `fill`."""
         return map(self.of, views)
 
     def fill(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> None:
-        """Translates the attribute of those of several such views of which it was not read before.
+        """Translates the attribute of several such views.
+
+        Rows are read in columns, so if the first was not read before, the others are taken as unread, too: looking at
+        each would be a fifth of the work, and whatever was read has the same value again.
 
         Args:
             held: what each of them holds.
         """
         name = self._name
-        unread = [values for values in held if name not in values]
-        if len(unread) < len(held):
+        if held and name in held[0]:
             views = [view for view in views if name not in view.__dict__]
-        for values, value in zip(unread, self.column(views), strict=True):
+            held = [view.__dict__ for view in views]
+        for values, value in zip(held, self.column(views, held), strict=True):
             values[name] = value
 
 
@@ -67,18 +72,32 @@ class CombinedAttribute(DerivedAttribute):
         self._names = names
         self._reads = tuple(map(attrgetter, names))
 
-    def column(self, views: Sequence[Any]) -> Iterable[Any]:
-        held = [view.__dict__ for view in views]
-        for name in self._names:
-            line = getattr(type(views[0]), name) if views else None
+    def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Any]:
+        columns = []
+        for name, read in zip(self._names, self._reads, strict=True):
+            line = getattr(type(views[0]), name, None) if views else None
             if isinstance(line, ViewAttribute):
                 line.fill(views, held)
-        return map(self._function, *(map(read, views) for read in self._reads))
+            columns.append(list(map(read, views)))
+        together = column_of(self._function)
+        return map(self._function, *columns) if together is None else together(*columns)
+
+
+class SuppliedAttribute(ViewAttribute):
+    """An attribute that is given when the view is created."""
+
+    __slots__ = ()
+
+    def of(self, view: Any) -> Any:
+        raise TypeError(f"a {type(view).__name__} was made without what it needs")
+
+    def fill(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> None:
+        """Does nothing: each view has it."""
 
 
 def supplied() -> Any:
     """A line of a view's class body: an attribute that is given when the view is created."""
-    return DerivedAttribute(_missing)
+    return SuppliedAttribute()
 
 
 def derived(of: Callable[[Any], Any]) -> Any:
@@ -89,7 +108,3 @@ def derived(of: Callable[[Any], Any]) -> Any:
 def combined(function: Callable[..., Any], *names: str) -> Any:
     """A line of a view's class body: an attribute that a function makes of the attributes with these names."""
     return CombinedAttribute(function, *names)
-
-
-def _missing(view: Any) -> Any:
-    raise TypeError(f"a {type(view).__name__} was made without what it needs")

@@ -32,10 +32,15 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
             translate(chain.from_iterable(some), names)
         elif issubclass(kind, View):
             attributes, with_views = _selected(kind, names)
-            if unread := [view for view in some if _source(view).get(TRANSLATED) is not names]:
+            unread = some
+            if _source(some[0]).get(TRANSLATED) is names:
+                # Rows of a list that were asked for anything else.
+                unread = [view for view in some if _source(view).get(TRANSLATED) is not names]
+            if unread:
                 _fill(unread, attributes)
-                for view in unread:
-                    _source(view)[TRANSLATED] = names
+                for values in [view.__dict__ for view in unread]:
+                    if "_under" not in values:
+                        values[TRANSLATED] = names
             for name in with_views:
                 # Many meetings may be in one room.
                 inner = {id(value): value for value in map(attrgetter(name), some)}

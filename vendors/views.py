@@ -56,6 +56,10 @@ class Answer(NamedTuple):
         return None if self.sample is None else self.sample.record
 
 
+# The place of the account in an `Answer`.
+_ACCOUNT: Final = Answer._fields.index("account")
+
+
 class RowField(ViewAttribute):
     """An attribute that is one field of the row, translated.
 
@@ -95,7 +99,7 @@ class RowField(ViewAttribute):
             _note_unless_empty(view, self._source, came, self._nothing)
         return value
 
-    def column(self, views: Sequence[Any]) -> Iterable[Any]:
+    def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Any]:
         came = list(map(self._came, views))
         try:
             values = self._column(came)
@@ -129,12 +133,11 @@ class RowKey(ViewAttribute):
     def of(self, view: Any) -> Key:
         return Key(self._kind, view._answer.account, (*self._before, str(self._id(view))))
 
-    def column(self, views: Sequence[Any]) -> Iterable[Key]:
+    def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Key]:
         kind, before = self._kind, self._before
-        return [
-            Key(kind, view._answer.account, (*before, str(id)))
-            for view, id in zip(views, map(self._id, views), strict=True)
-        ]
+        accounts = [values["_answer"][_ACCOUNT] for values in held]
+        ids = map(str, map(self._id, views))
+        return [Key(kind, account, (*before, id)) for account, id in zip(accounts, ids, strict=True)]
 
 
 def keyed(kind: Kind, source: str, *before: str) -> Any:

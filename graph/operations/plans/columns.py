@@ -183,10 +183,13 @@ def _attributes(objects: list[Any], name: str) -> list[Any]:
     """An attribute of each object."""
     read = attrgetter(name)
     try:
-        kinds = set(map(type, objects))
-        columns = {_property_column(kind, name) for kind in kinds}
-        column = columns.pop() if len(columns) == 1 else None
-        return list(map(read, objects) if column is None else column(objects))
+        # Most are no properties, so the classes of the others do not matter.
+        column = _property_column(objects[0].__class__, name) if objects else None
+        if column is not None and {_property_column(kind, name) for kind in set(map(type, objects))} == {
+            column
+        }:
+            return list(column(objects))
+        return list(map(read, objects))
     except Exception:  # noqa: BLE001 - each object has its own error, or none
         found: list[Any] = []
         for each in objects:
@@ -198,7 +201,7 @@ def _attributes(objects: list[Any], name: str) -> list[Any]:
 
 
 @lru_cache(maxsize=4096)
-def _property_column(kind: type, name: str) -> Callable[[list[Any]], Sequence[Any]] | None:
+def _property_column(kind: Any, name: str) -> Callable[[list[Any]], Sequence[Any]] | None:
     """How a property of a class is read of many objects."""
     return column_of(getattr(getattr(kind, name, None), "fget", None))
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from msgspec import UNSET
 
 from models.account import Account
+from models.columns import in_columns
 from models.errors import VendorBadResponse
 from models.ids import Key, Kind
 from models.meeting import Invitees, Meeting, MeetingState, end_after
@@ -62,6 +63,11 @@ def _state(meeting: Any) -> MeetingState:
     return MeetingState.RUNNING if now < meeting.ends_at else MeetingState.ENDED
 
 
+@in_columns(lambda words: [word.__class__ is not str for word in words])
+def _is_no_word(vendor_state: Maybe[str]) -> bool:
+    return not isinstance(vendor_state, str)
+
+
 def _time_zone(meeting: Any) -> Maybe[TimeZone]:
     row: payloads.Meeting = meeting._row
     found = row.timezone
@@ -108,7 +114,7 @@ class ListedMeeting(View, Meeting):
     description = mapped("desc", text)
     state = derived(_state)
     vendor_state = mapped("stage", text, absent="unless_listed")
-    state_is_reckoned = derived(lambda meeting: not isinstance(meeting.vendor_state, str))
+    state_is_reckoned = combined(_is_no_word, "vendor_state")
     starts_at = mapped("start_time", moment, nothing=NO_TIME)
     ends_at = combined(end_after, "starts_at", "duration_minutes")
     duration_minutes = mapped("duration", count)
