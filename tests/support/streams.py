@@ -161,7 +161,7 @@ async def serving(app: ASGIApp, **limits: Any) -> AsyncIterator[tuple[int, Liste
     try:
         yield port, server
     finally:
-        server.should_exit = True
+        server.stop()
         await task
 
 

@@ -36,11 +36,25 @@ _ROOMY = ConnectionLimits(of_one_address=10_000)
 
 
 class ListeningServer(Server):
-    """Says when it listens."""
+    """Says when it listens, and can stop at once, where uvicorn would look for that ten times a second."""
 
     def __init__(self, app: Any, limits: ConnectionLimits | None = None) -> None:
         super().__init__(Config(app, limits or _ROOMY, timeout_graceful_shutdown=1))
         self.listens = asyncio.Event()
+        self._told_to_stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ends it; called in its own loop."""
+        self.should_exit = True
+        self._told_to_stop.set()
+
+    async def main_loop(self) -> None:
+        ticking = asyncio.create_task(super().main_loop())
+        told = asyncio.create_task(self._told_to_stop.wait())
+        await asyncio.wait((ticking, told), return_when=asyncio.FIRST_COMPLETED)
+        for task in (ticking, told):
+            task.cancel()
+        await asyncio.gather(ticking, told, return_exceptions=True)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
