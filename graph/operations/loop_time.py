@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextvars import Context, ContextVar
 from typing import Any, Final, Self, TypeVar
 
-from graph.operations.quiet_times import QuietTimes
+from graph.operations.quiet_times import LONGEST_SECONDS, QuietTimes
 from graph.operations.tenant_use import SHARE, TenantUse
 from models.refusal import Overloaded
 
@@ -36,8 +36,8 @@ _MORE_AT_MOST = 3.0
 
 # Whose work a task does. Tasks that it starts do the same tenant's.
 _tenant: ContextVar[TenantUse | None] = ContextVar("tenant", default=None)
-# Whether nobody waits for that.
-_gives_way: ContextVar[bool] = ContextVar("gives_way", default=False)
+# Until when that gives way; 0.0 if it does not.
+_gives_way: ContextVar[float] = ContextVar("gives_way", default=0.0)
 
 
 def _later(seconds: float, call: Callable[[], None]) -> None:
@@ -80,7 +80,7 @@ class LoopTime:
         self._metered = 0.0
         # How much more than what its tasks do a request is assumed to use.
         self._factor = 1.0
-        self._quiet_times = QuietTimes(self)
+        self.quiet_times = QuietTimes(self)
 
     async def run(self, tenant: str, work: Coroutine[Any, Any, T], *, gives_way: bool = False) -> T:
         """Carries out the work of a request when it is its turn; what else its task and theirs do is the tenant's, too.
@@ -88,7 +88,7 @@ class LoopTime:
         Args:
             tenant: whose it is.
             work: what the request asks for.
-            gives_way: whether it begins only while no other tenant is served, and lets nobody wait.
+            gives_way: whether it lets nobody wait, and waits itself while another tenant is served, but not for long.
 
         Raises:
             Overloaded: its turn did not come in time.
@@ -97,11 +97,11 @@ class LoopTime:
         # For the rest of the request's task, in which a stream is written.
         _tenant.set(mine)
         try:
-            if gives_way:
-                _gives_way.set(True)
-                await self._quiet_times.next(mine)
+            if until := self.clock() + LONGEST_SECONDS if gives_way else 0.0:
+                _gives_way.set(until)
+                await self.quiet_times.begin(mine, until)
             turn = await self._turn_in_time(mine) if self.must_wait(mine) else None
-            return await _Metered(work, mine, turn, counts=not gives_way)
+            return await _Metered(work, mine, turn, until)
         finally:
             work.close()
 
@@ -178,8 +178,7 @@ class LoopTime:
 
     def tenant(self, tenant: str) -> TenantUse:
         """One of those that are there now."""
-        now = self.clock()
-        if now - self._compared_at > _COMPARED_SECONDS:
+        if (now := self.clock()) - self._compared_at > _COMPARED_SECONDS:
             self._compare(now)
         mine = self._tenants.get(tenant)
         if mine is None:
@@ -202,8 +201,8 @@ def task_of_tenant(
     """A task factory: the steps of a task that is started in the work of a tenant are the tenant's, too."""
     mine = _tenant.get() if context is None else context.get(_tenant)
     if mine is not None:
-        gives_way = _gives_way.get() if context is None else context.get(_gives_way, False)
-        work = _Metered(work, mine, counts=not gives_way)
+        until = _gives_way.get() if context is None else context.get(_gives_way, 0.0)
+        work = _Metered(work, mine, None, until)
     return asyncio.Task(work, loop=loop, context=context, **more)
 
 
@@ -225,30 +224,33 @@ class _Metered(Coroutine[Any, Any, T]):
         work: the coroutine.
         mine: whose it is.
         turn: the one of its first step, if it has waited for that already.
-        counts: whether its tenant is served by it, so that those who use more wait.
+        gives_way: until when its steps wait for a quiet time; 0.0 if those who use more wait for its tenant.
     """
 
-    __slots__ = ("_has_ended", "_mine", "_turn", "_work")
+    __slots__ = ("_gives_way", "_has_ended", "_mine", "_turn", "_work")
 
     def __init__(
         self,
         work: Coroutine[Any, Any, T],
         mine: TenantUse,
-        turn: "asyncio.Future[None] | None" = None,
-        *,
-        counts: bool = True,
+        turn: "asyncio.Future[None] | None",
+        gives_way: float,
     ) -> None:
         self._work = work
         self._mine = mine
         self._turn = turn
-        self._has_ended = not counts
-        mine.running += counts
+        self._gives_way = gives_way
+        self._has_ended = gives_way > 0.0
+        mine.running += not self._has_ended
 
     def send(self, value: Any) -> Any:
         mine = self._mine
         shared = mine.shared
         if self._turn is not None:
             self._turn = None
+        elif self._gives_way and (turn := shared.quiet_times.step(mine, self._gives_way)) is not None:
+            self._turn = turn
+            return next(turn.__await__())
         elif shared.must_wait(mine):
             self._turn = shared.turn(mine)
             # A task sends nothing but None, so nothing is lost.

@@ -1,4 +1,4 @@
-"""Work that gives way begins while no other tenant is served, one piece in an iteration of the loop."""
+"""Work that gives way begins and goes on while no other tenant is served, one piece in an iteration of the loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -78,6 +78,54 @@ async def test_it_begins_in_the_end_although_others_are_always_served() -> None:
     began = served.clock()
     await served.ask(1)
     assert served.clock() - began >= LONGEST_SECONDS
+    served.ends.set()
+    await south
+
+
+async def test_what_has_begun_waits_while_another_tenant_is_served() -> None:
+    asyncio.get_running_loop().set_task_factory(task_of_tenant)
+    served = Served()
+    done: list[str] = []
+    may_go_on = asyncio.Event()
+
+    async def work() -> None:
+        done.append("begun")
+        await may_go_on.wait()
+        # In a task of its own, too.
+        await asyncio.create_task(step())
+
+    async def step() -> None:
+        done.append("ended")
+
+    north = asyncio.create_task(served.shared.run(NORTH, work(), gives_way=True))
+    while not done:  # noqa: ASYNC110 - the loop itself is waited for
+        await asyncio.sleep(0)
+    south = asyncio.create_task(served.shared.run(SOUTH, served.south()))
+    await asyncio.sleep(0)
+    may_go_on.set()
+    until = served.clock() + QUIET_SECONDS * 4
+    while served.clock() < until:  # noqa: ASYNC110 - the clock goes on with it
+        await asyncio.sleep(0)
+    assert done == ["begun"]
+    served.ends.set()
+    await asyncio.gather(south, north)
+    assert done == ["begun", "ended"]
+
+
+async def test_what_has_begun_ends_although_others_are_always_served() -> None:
+    asyncio.get_running_loop().set_task_factory(task_of_tenant)
+    served = Served()
+
+    async def work() -> None:
+        for _ in range(10):
+            await asyncio.create_task(asyncio.sleep(0))
+
+    south = asyncio.create_task(served.shared.run(SOUTH, served.south()))
+    await asyncio.sleep(0)
+    began = served.clock()
+    await served.shared.run(NORTH, work(), gives_way=True)
+    # All of its steps together wait as long as its first one may.
+    assert served.clock() - began < 2 * LONGEST_SECONDS
     served.ends.set()
     await south
 
