@@ -69,14 +69,16 @@ class View:
         return view
 
     @classmethod
-    def over_each(cls: type[T], rows: Iterable[Any], answer: Any) -> tuple[T, ...]:
-        """Views of many rows; the arguments are those of `over`."""
+    def over_each(cls: type[T], rows: Iterable[Any], answer: Any, **known: Any) -> tuple[T, ...]:
+        """Views of many rows; the arguments are those of `over`, and what is known is so of all of them."""
         views = []
         for row in rows:
             view = _new(cls)
             held = view.__dict__
             held["_row"] = row
             held["_answer"] = answer
+            if known:
+                held.update(known)
             views.append(view)
         return tuple(views)
 

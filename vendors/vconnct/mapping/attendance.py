@@ -1,14 +1,15 @@
 """Maps the attendance of sessions. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 
 from models.attendance import Attendance
 from models.session import Session
 from models.view import View
 from models.view_attributes import derived
 from vendors.vconnct import payloads
-from vendors.vconnct.scalars import moment, stripped
+from vendors.vconnct.scalars import moment, moments, stripped
 from vendors.views import Answer, mapped
 
 _AFTER_ALL = datetime.max.replace(tzinfo=UTC)
@@ -23,11 +24,8 @@ class Arrival(View, Attendance):
     left_at = derived(lambda came: came._session.ended_at)
 
 
-def of_session(rows: Iterable[payloads.Attendance], of: Session, answer: Answer) -> tuple[Attendance, ...]:
+def of_session(rows: Sequence[payloads.Attendance], of: Session, answer: Answer) -> tuple[Attendance, ...]:
     """The attendance, in order of arrival."""
-    came = sorted(rows, key=_time)
-    return tuple(Arrival.over(row, answer, _session=of) for row in came)
-
-
-def _time(row: payloads.Attendance) -> datetime:
-    return moment(row.joined_date) or _AFTER_ALL
+    times = [time or _AFTER_ALL for time in moments([row.joined_date for row in rows])]
+    came = [row for _, row in sorted(zip(times, rows, strict=True), key=itemgetter(0))]
+    return Arrival.over_each(came, answer, _session=of)
