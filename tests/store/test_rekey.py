@@ -240,7 +240,7 @@ def test_every_document_with_an_encrypted_field_is_known() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.9, 1.3, 1.7, 2.1, 2.5])
-async def test_the_command_may_be_killed_at_any_time(filled: str, seconds: float) -> None:
+async def test_the_command_may_be_killed_while_it_starts_and_waits(filled: str, seconds: float) -> None:
     given = environment(
         {
             "MONGODB_URI": filled,
