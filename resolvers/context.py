@@ -58,7 +58,6 @@ class Context:
         denied: the fields that the principal may not see.
         audit_intents: what was announced to the audit log.
         began: no data that is fetched through this context is older than this time.
-        caller: whose operation it is.
     """
 
     vendors: Adapters
@@ -77,12 +76,14 @@ class Context:
     denied: Denied = field(init=False, default_factory=Denied)
     audit_intents: AuditIntents = field(init=False, default_factory=AuditIntents)
     began: datetime = field(init=False)
-    caller: Caller = field(init=False)
     _read: Reads | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         self.began = self.now()
-        self.caller = self.principal.caller
+
+    @property
+    def caller(self) -> Caller:
+        return self.principal.caller
 
     @property
     def _reads(self) -> Reads:
