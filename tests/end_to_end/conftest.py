@@ -11,7 +11,7 @@ from simulators.__main__ import SIMULATORS
 from simulators.clock import Clock
 from tests.support.clinics import NORTH, SOUTH, ByName, Clinic, settings_without_accounts
 from tests.support.every_field import ROOMY
-from tests.support.foreign_ids import has_all
+from tests.support.foreign_ids import has_all, has_none
 from tests.support.gateway import Gateway, Place, Stage
 from tests.support.world import World, bound, in_a_row, port_of, served
 
@@ -80,6 +80,10 @@ async def clinics(
     wanted = settings_without_accounts().model_copy(update=ROOMY)
     async with place.opened(wanted, authenticator=ByName()) as gateway:
         north, south = Clinic(gateway, NORTH), Clinic(gateway, SOUTH)
+        async with asyncio.timeout(20):
+            # It may have taken up the accounts of the test before, which would be replaced in the middle of this one.
+            while not all([await has_none(clinic) for clinic in (north, south)]):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
         for clinic, vendors in ((north, world), (south, other_simulators)):
             clinic.add()
             clinic.has(vendors)

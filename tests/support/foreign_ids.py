@@ -32,6 +32,12 @@ DAYS = ((date(2035, 1, 1) + timedelta(days=number)).isoformat() for number in co
 Ids = dict[Kind, list[str]]
 
 
+async def has_none(clinic: Clinic) -> bool:
+    """Whether the gateway has seen that it has no account."""
+    answer = await clinic.ask("{ vendors { isConfigured } }")
+    return "errors" not in answer and not any(row["isConfigured"] for row in answer["data"]["vendors"])
+
+
 async def has_all(clinic: Clinic) -> bool:
     return all(row["isConfigured"] for row in (await clinic.data("{ vendors { isConfigured } }"))["vendors"])
 
