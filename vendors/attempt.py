@@ -96,6 +96,8 @@ class Attempt:
 
     def inconclusive(self) -> None:
         """It could not be made, or not be judged; no report if there was one already."""
+        # A long response may have arrived in the moment in which its caller left.
+        self.exchange.release()
         if not self._is_reported:
             self._is_reported = True
             self._guard.inconclusive(self._term)
