@@ -1,4 +1,4 @@
-"""The gateways that are compared: ours as it is shipped, and the peers on Node.js that `make bench-peers` installed."""
+"""The gateways that are compared: ours, and the peers on Node.js that `make bench-peers` installed."""
 
 import asyncio
 import os
