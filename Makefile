@@ -1,7 +1,12 @@
-# The first Python of the machine that meetgraph runs on; PYTHON=... names another.
-PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
-	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
-	&& echo $$python && break; done)
+# A Python of the machine that meetgraph runs on; PYTHON=... names another. Those that were compiled with profile-guided
+# optimisation come first, as distributions' are and pyenv's are not: an operation takes a tenth to a sixth less CPU time.
+RUNS_HERE := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+OPTIMISED := import sys, sysconfig; sys.exit(not (sys.executable.startswith("/usr/bin/") \
+	or "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")))
+PYTHON ?= $(shell for wanted in '$(OPTIMISED)' ''; do \
+	for python in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do \
+	$$python -c '$(RUNS_HERE)' 2>/dev/null && $$python -c "$$wanted" && echo $$python && exit; \
+	done; done)
 PORT ?= 8000
 KILLS ?= 100
 # What was compiled once is not compiled again by every process that a test or the demo starts.
@@ -92,7 +97,7 @@ clean: ## Remove all that was installed or built here.
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
-	|| { echo "meetgraph needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	|| { echo "meetgraph needs Python 3.11, 3.12 or 3.13 with its venv module; name one: make PYTHON=/path/to/python" >&2; exit 1; }
 	@echo "Installing into .venv; the first time takes about a minute."
 	@$(PYTHON) -m venv .venv
 	@.venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
