@@ -38,6 +38,7 @@ class Attempt:
         clock: monotonic seconds.
         operation: our name of the call.
         term: the guard's number for it.
+        now: when it begins, by the clock.
         seconds: how long it may take.
         scope: the operation that it is for; None outside of any.
         meter: counts it; None outside of an operation.
@@ -67,6 +68,7 @@ class Attempt:
         clock: Callable[[], float],
         operation: str,
         term: int,
+        now: float,
         seconds: float,
         scope: OperationScope | None,
         meter: Meter | None,
@@ -77,7 +79,7 @@ class Attempt:
         self._operation_seconds = None if scope is None else scope.seconds
         self._meter = meter
         self._is_reported = False
-        self._started = clock()
+        self._started = now
         self.exchange = exchange
         if meter is not None:
             meter.begin()
@@ -104,11 +106,11 @@ class Attempt:
 
     def verdict(self, outcome: WireResponse | WireFailure) -> Verdict:
         """Judges a failure, or a short response."""
-        if isinstance(outcome, WireFailure):
-            self._report(outcome)
-            failure = response_classes.of_failure(outcome, self._vendor, self._operation)
-            return failure, after_failure(outcome)
-        return self._verdict(outcome, None if outcome.status == 429 else self._classified(outcome))
+        if isinstance(outcome, WireResponse):
+            return self._verdict(outcome, None if outcome.status == 429 else self._classified(outcome))
+        self._report(outcome)
+        failure = response_classes.of_failure(outcome, self._vendor, self._operation)
+        return failure, after_failure(outcome)
 
     async def verdict_of_any(self, outcome: WireResponse | WireFailure) -> Verdict:
         """Judges a failure or a response, one that is long in the worker thread."""
@@ -139,8 +141,9 @@ class Attempt:
         if status >= 500:
             guard.failed(self._term)
         else:
-            is_odd = response_classes.is_odd_success(found)
-            guard.answered(self._term, self._clock() - self._started, is_odd=is_odd)
+            is_odd = isinstance(found, Reply) and found.is_odd and status < 300
+            now = self._clock()
+            guard.answered(self._term, now - self._started, now, is_odd=is_odd)
         return found, after_status(status)
 
     def _report(self, failure: WireFailure) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from models.errors import VendorError
 from vendors.attempt import Attempt, Verdict, is_final
 from vendors.operation_scope import OperationScope
+from vendors.resilience.backoff import Again
 from vendors.response_classes import Reply, Shared
 from vendors.shared_call import SharedCall
 from vendors.transports.exchange import Exchange, Outcome
-from vendors.transports.response import WireFailure, WireResponse
+from vendors.transports.response import WireResponse
 from vendors.worker_thread import LONG
 
 if TYPE_CHECKING:
@@ -40,20 +41,28 @@ class BegunRead(SharedCall[Shared]):
         "_until",
     )
 
-    def __init__(self, calls: "Calls", operation: str, request: bytes, scope: OperationScope) -> None:
+    def __init__(
+        self, calls: "Calls", operation: str, request: bytes, scope: OperationScope, deadline: float
+    ) -> None:
         super().__init__(self._leave)
         self._calls, self._operation, self._request, self._scope = calls, operation, request, scope
-        self._deadline = calls.deadline_of(scope)
+        self._deadline = deadline
         self.begun_by = scope
         self._is_short = True
         self._attempt: Attempt | None = None
 
-    def send(self, term: int, until: float) -> None:
-        """Sends it, as it was admitted."""
-        self._admitted(until)
+    def send(self, term: int, now: float, seconds: float, *, is_short: bool) -> None:
+        """Sends it, as it was admitted.
+
+        Args:
+            now: by the account's clock.
+            seconds: how long it may take.
+            is_short: whether the operation has no more time than that.
+        """
+        self._until, self._is_short = now + seconds, is_short
         # Responses arrive in the context of their connection.
         self._context = copy_context()
-        self._attempt = attempt = self._calls.attempt(self._operation, term, until, self._scope)
+        self._attempt = attempt = self._calls.attempt(self._operation, term, now, seconds, self._scope)
         attempt.exchange.begin(self._request, self._arrived, is_repeatable=True)
 
     def wait(self) -> None:
@@ -67,10 +76,6 @@ class BegunRead(SharedCall[Shared]):
                 self.limited_by = self._scope
         super().fail(failure)
 
-    def _admitted(self, until: float) -> None:
-        self._until = until
-        self._is_short = self._calls.is_shorter(self._deadline)
-
     def _leave(self) -> None:
         if self._attempt is not None:
             self._attempt.ended()
@@ -80,15 +85,16 @@ class BegunRead(SharedCall[Shared]):
         attempt, verdict = self._attempt, None
         assert attempt is not None
         attempt.ended()
-        if isinstance(outcome, WireFailure) or len(outcome.body) <= LONG:
+        if not isinstance(outcome, WireResponse) or len(outcome.body) <= LONG:
             try:
                 verdict = attempt.verdict(outcome)
             except Exception as error:  # noqa: BLE001 - it is raised where the result is waited for
                 attempt.inconclusive()
                 self.fail(error)
                 return
-            if is_final(verdict) and isinstance(verdict[0], Reply):
-                self.succeed(Shared(verdict[0]))
+            reply, again = verdict
+            if again is Again.NEVER and isinstance(reply, Reply) and not reply.is_odd:
+                self.succeed(Shared(reply))
                 return
         self.carried_out_by(self._judged(attempt, outcome, verdict), self._context)
 
@@ -98,7 +104,7 @@ class BegunRead(SharedCall[Shared]):
 
     async def _waited(self) -> Shared:
         term, until = await self._calls.entered(self._operation, self._scope)
-        self._admitted(until)
+        self._until, self._is_short = until, self._calls.is_shorter(self._deadline)
         return await self._concluded(
             await self._calls.attempted(self._operation, repeatable(self._request), term, until, self._scope)
         )

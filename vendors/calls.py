@@ -74,19 +74,18 @@ class Calls:
 
     def begun(self, operation: str, request: bytes, scope: OperationScope) -> SharedCall[Shared]:
         """Begins a read for an operation; it takes a task only if something is in its way."""
-        call = BegunRead(self, operation, request, scope)
-        if not self._is_closed and self._until(scope) > self._clock():
+        now, left = self._clock(), scope.left()
+        call = BegunRead(self, operation, request, scope, inf if left is None else now + left)
+        if not self._is_closed and (left is None or left > 0):
             term = self._guard.enter_at_once()
             if term is not None:
-                call.send(term, self._offered(self._until(scope)))
+                self._retries.offered(now)
+                total = self._limits.total
+                seconds = total if left is None or left > total else left
+                call.send(term, now, seconds, is_short=seconds < total)
                 return call
         call.wait()
         return call
-
-    def deadline_of(self, scope: OperationScope) -> float:
-        """When an operation's time is over, by this account's clock."""
-        left = scope.left()
-        return inf if left is None else self._clock() + left
 
     def is_shorter(self, deadline: float) -> bool:
         """Whether a call that begins now would be ended by this deadline, before its own time limit."""
@@ -101,11 +100,6 @@ class Calls:
         left = None if scope is None else scope.left()
         return self._clock() + (self._limits.total if left is None else left)
 
-    def _offered(self, until: float) -> float:
-        """Counts a call that was admitted; returns its deadline."""
-        self._retries.offered()
-        return min(until, self._clock() + self._limits.total)
-
     async def entered(self, operation: str, scope: OperationScope | None) -> tuple[int, float]:
         """Waits until a call may be sent; returns the guard's number for it, and its deadline.
 
@@ -118,7 +112,9 @@ class Calls:
         except VendorError:
             self._degrade(scope)
             raise
-        return term, self._offered(until)
+        now = self._clock()
+        self._retries.offered(now)
+        return term, min(until, now + self._limits.total)
 
     async def _admitted(self, operation: str, until: float, scope: OperationScope | None) -> int:
         """Waits until a call may be sent; returns the guard's number for it.
@@ -136,8 +132,10 @@ class Calls:
             self._guard.inconclusive(term)
         raise VendorUnreachable(self._vendor, operation, may_have_arrived=False)
 
-    def attempt(self, operation: str, term: int, until: float, scope: OperationScope | None) -> Attempt:
-        seconds = max(until - self._clock(), 0.001)
+    def attempt(
+        self, operation: str, term: int, now: float, seconds: float, scope: OperationScope | None
+    ) -> Attempt:
+        """Begins an attempt that may take so many seconds."""
         return Attempt(
             self._vendor,
             self._guard,
@@ -145,6 +143,7 @@ class Calls:
             self._clock,
             operation,
             term,
+            now,
             seconds,
             scope,
             None if scope is None else scope.meter[self._account],
@@ -155,7 +154,8 @@ class Calls:
         self, operation: str, call: Call, term: int, until: float, scope: OperationScope | None
     ) -> Verdict:
         """Makes one attempt, and returns its outcome as a value."""
-        attempt = self.attempt(operation, term, until, scope)
+        now = self._clock()
+        attempt = self.attempt(operation, term, now, max(until - now, 0.001), scope)
         outcome: Outcome
         try:
             outcome = await call(attempt.exchange)

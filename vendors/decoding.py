@@ -8,7 +8,6 @@ before it is decoded, and is never much too low.
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -57,8 +56,11 @@ def decoded(body: bytes | bytearray, typed: Decode | None = None) -> Any:
     if len(body) > _SHORT:
         _check(body)
     if typed is not None:
-        with suppress(ValueError, RecursionError):
+        try:
             return typed(body)
+        except (ValueError, RecursionError):
+            # It is not as documented.
+            pass
     try:
         return msgspec.json.decode(body)
     except msgspec.DecodeError:

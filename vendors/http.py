@@ -102,8 +102,7 @@ class VendorHttp:
             Unsendable: the request is too long or invalid; this does not count as the vendor's failure.
         """
         try:
-            url = address(self._base_url, path, params)
-            request = self._origin.request("GET", url, sendable(headers))
+            request = self._origin.read(address(self._base_url, path, params), headers)
         except CannotBeSent as refusal:
             raise self._unsendable(operation, refusal) from None
         scope = current_scope()

@@ -5,11 +5,11 @@ error, one with a row that cannot be read, or another envelope, is decoded to su
 by row and, where a row does not follow the contract, field by field.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import asdict
 
 from models.operation import Safe
 from vendors.decoding import is_unicode
@@ -65,11 +65,6 @@ class ListCall(Safe):
             # Texts in fields that are not read are skipped unseen.
             raise ValueError("it is not UTF-8")
         found = self._decoder.decode(body)
-        return found if isinstance(found, list) else dict(_fields_of(found))
-
-
-def _fields_of(body: msgspec.Struct) -> Iterator[tuple[str, Any]]:
-    for name in body.__struct_fields__:
-        value = getattr(body, name)
-        if value is not UNSET:
-            yield name, value
+        if isinstance(found, list):
+            return found
+        return {name: value for name, value in asdict(found).items() if value is not UNSET}

@@ -4,11 +4,11 @@ Code that builds a response which can report missing data opens `collecting_miss
 something calls `note_missing`. The outermost collection is the operation's.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import Final
 
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
@@ -41,6 +41,9 @@ class MissingData:
 
     def __len__(self) -> int:
         return len(self._found)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
 
     def add(self, gap: MissingItem) -> None:
         """Adds an item; the same source counts once."""
@@ -93,9 +96,8 @@ _kind = attrgetter("vendor", "account", "code", "message", "retryable", "retry_a
 _current: ContextVar[MissingData | None] = ContextVar("gaps", default=None)
 
 
-def current_missing_data() -> MissingData | None:
-    """The innermost open collection; None if there is none."""
-    return _current.get()
+# The innermost open collection; None if there is none.
+current_missing_data: Final[Callable[[], MissingData | None]] = _current.get
 
 
 def note_missing(problem: VendorProblem, source: Hashable, *about: Hashable) -> None:
@@ -116,12 +118,14 @@ def pass_on(gaps: Iterable[MissingItem], *about: Hashable) -> None:
     Args:
         about: the object that was being loaded, if there are several.
     """
+    if isinstance(gaps, MissingData) and not gaps._found:
+        return
     outer = current_missing_data()
     if outer is not None:
         outer.extend((with_changes(gap, subjects=(*gap.subjects, *about)) for gap in gaps) if about else gaps)
 
 
-class _Collecting:
+class Collecting:
     """The context manager of `collecting_missing_data`; as a class, because many are opened for each row of a list."""
 
     __slots__ = ("_token",)
@@ -137,9 +141,8 @@ class _Collecting:
         _current.reset(self._token)
 
 
-def collecting_missing_data() -> AbstractContextManager[MissingData, None]:
-    """Collects the missing data that is noted inside, including tasks started there, without passing it on."""
-    return _Collecting()
+# Collects the missing data that is noted inside, including tasks started there, without passing it on.
+collecting_missing_data: Final = Collecting
 
 
 def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:

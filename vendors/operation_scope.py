@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from models.account import Account
 from models.errors import VendorError, VendorTimeout
@@ -51,7 +51,9 @@ class Meter:
     def begin(self) -> None:
         """A call begins: it counts, and so does its time unless another call is running."""
         self.calls += 1
-        self.wait()
+        if not self._under_way:
+            self._since = time.monotonic()
+        self._under_way += 1
 
     def wait(self) -> None:
         """A call of another operation is waited for: its time counts unless another call is running."""
@@ -203,9 +205,8 @@ class OperationScope:
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)
 
 
-def current_scope() -> OperationScope | None:
-    """Returns the scope of the operation that the current task belongs to, or None outside of any."""
-    return _current.get()
+# Returns the scope of the operation that the current task belongs to, or None outside of any.
+current_scope: Final[Callable[[], OperationScope | None]] = _current.get
 
 
 def known_since(began: datetime) -> datetime:

@@ -30,17 +30,21 @@ async def fetch_each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> d
 
     if len(keys) == 1:
         # Without a task: a batch of one object is the usual one of small operations.
+        [key] = keys
         try:
-            return {keys[0]: await apart(keys[0])}
+            with collecting_missing_data() as gaps:
+                found = await fetch(key)
         except VendorError as error:
-            return {keys[0]: error}
+            return {key: error}
+        pass_on(gaps, key)
+        return {key: found}
     answers = await asyncio.gather(*map(apart, keys), return_exceptions=True)
-    found: dict[K, V | VendorError] = {}
+    results: dict[K, V | VendorError] = {}
     for key, answer in zip(keys, answers, strict=True):
         if isinstance(answer, BaseException) and not isinstance(answer, VendorError):
             raise answer
-        found[key] = answer
-    return found
+        results[key] = answer
+    return results
 
 
 async def fetch_each_of(

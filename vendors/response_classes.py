@@ -61,17 +61,18 @@ def of_answer(
         return VendorBadResponse(vendor, operation, status=status, detail="no answer")
     if 300 <= status < 400:
         return VendorBadResponse(vendor, operation, status=status, detail="a redirect")
+    body = answer.body
     try:
-        value, is_json = _decoded(answer.body, typed if status < 300 else None)
+        value, is_json = _decoded(body, typed if status < 300 else None)
     except TooLarge as error:
         if status >= 500:
             return VendorUnreachable(vendor, operation, status=status)
         return VendorBadResponse(vendor, operation, status=status, detail=str(error))
     if status > 500 or (status == 500 and not is_json):
         return VendorUnreachable(vendor, operation, status=status)
-    is_odd = not is_json and bool(answer.body)
-    size = len(answer.body)
-    packed = zlib.compress(answer.body, _FAST) if size > LONG else None
+    is_odd = not is_json and bool(body)
+    size = len(body)
+    packed = zlib.compress(body, _FAST) if size > LONG else None
     return Reply(status, answer.headers, value, is_json, is_odd, size, packed, typed)
 
 

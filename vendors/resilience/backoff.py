@@ -49,10 +49,14 @@ class Retries:
         # allow the credit of a busy hour against a vendor that has just failed.
         self._whiles = (SlidingWindow(limits.retry_window, clock), SlidingWindow(limits.retry_memory, clock))
 
-    def offered(self) -> None:
-        """Counts the first attempt of a call."""
+    def offered(self, now: float | None = None) -> None:
+        """Counts the first attempt of a call.
+
+        Args:
+            now: by the clock, if it is known.
+        """
         for window in self._whiles:
-            window.add(1)
+            window.add(1, now=now)
 
     def pause(self, again: Again, done: int, left: float) -> float | None:
         """Takes a retry from the budget.

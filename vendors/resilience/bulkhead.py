@@ -120,15 +120,17 @@ class Bulkhead:
         finally:
             late.cancel()
 
-    def leave(self, answered_in: float | None = None) -> None:
+    def leave(self, answered_in: float | None = None, now: float | None = None) -> None:
         """Releases the place, or passes it to the next operation in turn.
 
         Args:
             answered_in: the vendor's response time in seconds; None without a response.
+            now: by the clock, if it is known.
         """
         if answered_in is not None:
-            self._alive_at = self._clock()
-            self._usual = max(answered_in, self._usual * _REMEMBERED)
+            self._alive_at = self._clock() if now is None else now
+            usual = self._usual * _REMEMBERED
+            self._usual = answered_in if answered_in > usual else usual
         while self._queues:
             operation, queue = self._queues.popitem(last=False)
             waiter, _ = queue.popitem(last=False)

@@ -62,11 +62,11 @@ class CircuitBreaker:
         self._probing += 1
         return self._term
 
-    def succeeded(self, term: int) -> None:
+    def succeeded(self, term: int, now: float | None = None) -> None:
         if term != self._term:
             return
         if self._state is BreakerState.CLOSED:
-            self._window.add(1)
+            self._window.add(1, now=now)
             return
         self._probing -= 1
         self._proven += 1

@@ -111,13 +111,19 @@ class Guard:
                     return term
             self._places.leave()
 
-    def answered(self, term: int, seconds: float, *, is_odd: bool = False) -> None:
-        """The vendor responded, perhaps with a refusal; `is_odd` if a successful response was no JSON."""
-        self._places.leave(seconds)
-        self._breaker.succeeded(term)
+    def answered(self, term: int, seconds: float, now: float, *, is_odd: bool = False) -> None:
+        """The vendor responded, perhaps with a refusal.
+
+        Args:
+            seconds: how long it took.
+            now: by the clock.
+            is_odd: whether a successful response was no JSON.
+        """
+        self._places.leave(seconds, now)
+        self._breaker.succeeded(term, now)
         self._record.succeeded(seconds)
         if is_odd:
-            self._record.was_odd(self._clock())
+            self._record.was_odd(now)
 
     def failed(self, term: int) -> None:
         """The vendor failed in a way that shows its state."""
@@ -146,8 +152,9 @@ class Guard:
 
     def throttled(self, term: int, retry_after: str | None) -> float:
         """The vendor responded with 429; returns the seconds for which calls are paused."""
-        self._places.leave(0.0)
-        self._breaker.succeeded(term)
+        now = self._clock()
+        self._places.leave(0.0, now)
+        self._breaker.succeeded(term, now)
         return self._gate.close(retry_after, self._now())
 
     def inconclusive(self, term: int) -> None:

@@ -24,13 +24,17 @@ class SlidingWindow:
         self.total = 0
         self.marked = 0
 
-    def add(self, total: int = 0, marked: int = 0) -> None:
-        """Counts an event, and drops old ones."""
-        now = int(self._clock() / self._slice)
+    def add(self, total: int = 0, marked: int = 0, *, now: float | None = None) -> None:
+        """Counts an event, and drops old ones.
+
+        Args:
+            now: by the clock, if it is known.
+        """
+        number = int((self._clock() if now is None else now) / self._slice)
         slices = self._slices
-        if not slices or slices[-1][0] != now:
-            self._forget(now)
-            slices.append([now, 0, 0])
+        if not slices or slices[-1][0] != number:
+            self._forget(number)
+            slices.append([number, 0, 0])
         last = slices[-1]
         last[1] += total
         last[2] += marked
@@ -41,9 +45,9 @@ class SlidingWindow:
         self._slices.clear()
         self.total = self.marked = 0
 
-    def _forget(self, now: int) -> None:
+    def _forget(self, number: int) -> None:
         slices = self._slices
-        while slices and slices[0][0] <= now - _SLICES:
+        while slices and slices[0][0] <= number - _SLICES:
             _, total, marked = slices.popleft()
             self.total -= total
             self.marked -= marked

@@ -59,18 +59,20 @@ class VendorConnection(asyncio.Protocol):
             return self._silent_since + self._idle
         return min(exchange.until, self._silent_since + self._first_byte)
 
-    def carry(self, exchange: Exchange) -> None:
-        """Sends a request; at most one at a time."""
+    def carry(self, exchange: Exchange, now: float) -> float:
+        """Sends a request, at most one at a time; returns when `expire` is to be called."""
         if self._transport.is_closing():
             # It was closed in the moment in which it was opened.
             exchange.end(Broken(point=FailurePoint.ASKED))
-            return
+            return inf
         self._exchange = exchange
         exchange.connection = self
         exchange.point = FailurePoint.ASKED
-        self._silent_since = self._loop.time()
+        self._silent_since = now
         self._parser.begin()
         self._transport.write(exchange.request)
+        first_byte_by = now + self._first_byte
+        return exchange.until if exchange.until < first_byte_by else first_byte_by
 
     def go_on(self) -> None:
         """Receives the rest of a long response."""
@@ -175,9 +177,10 @@ class VendorConnection(asyncio.Protocol):
     def _answered(self, exchange: Exchange, response: WireResponse) -> None:
         self._exchange = None
         # What is kept can carry a request that the exchange's end leads to.
-        if self._parser.is_reusable and not self._transport.get_write_buffer_size() and not self.is_closing:
+        transport = self._transport
+        if self._parser.is_reusable and not transport.get_write_buffer_size() and not transport.is_closing():
             self._was_kept = True
             self._pool.keep(self)
         else:
-            self._transport.abort()
+            transport.abort()
         exchange.end(response)

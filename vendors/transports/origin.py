@@ -1,6 +1,7 @@
 """The server of an account: its address, and the head of a request to it. Pure but for the trusted certificates."""
 
 import os
+import re
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
@@ -11,10 +12,13 @@ import certifi
 import httpx
 
 from vendors.transports.compression import ACCEPTED
-from vendors.transports.request import CannotBeSent
+from vendors.transports.request import CannotBeSent, sendable
 
 # Methods whose requests have a body; without one they say so.
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_TARGET = re.compile(r"[!-~]*").fullmatch
+# An account's reads have the same headers, but for a language or a token that is renewed.
+_KINDS_OF_READS = 8
 
 
 class Origin:
@@ -41,6 +45,20 @@ class Origin:
         )
         user = b":".join(unquote_to_bytes(part) for part in url.userinfo.split(b":", 1))
         self._basic = f"authorization: Basic {b64encode(user).decode('ascii')}\r\n" if user else ""
+        self._lines_of_read = lru_cache(maxsize=_KINDS_OF_READS)(self._lines_of_pairs)
+
+    def read(self, url: str, headers: Mapping[str, str] | None) -> bytes:
+        """A GET as it is sent.
+
+        Args:
+            url: what `request.address` made of the base URL.
+            headers: what `request.sendable` takes; those that were sent before are not checked again.
+
+        Raises:
+            CannotBeSent: the address has characters that it cannot have, or `sendable` refuses the headers.
+        """
+        lines = self._lines_of_read(() if headers is None else tuple(headers.items()))
+        return f"GET {self._target(url)} HTTP/1.1\r\n{self._own}{lines}\r\n".encode("ascii")
 
     def request(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> bytes:
         """A request as it is sent.
@@ -52,15 +70,23 @@ class Origin:
         Raises:
             CannotBeSent: the address has characters that it cannot have.
         """
-        target = self._path + url[self._above :]
-        if not (target.isascii() and target.isprintable()) or " " in target:
-            raise CannotBeSent("a character in the address")
-        lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
-        if self._basic and "authorization" not in headers:
-            lines += self._basic
+        lines = self._lines(headers)
         if body or method in _WITH_BODY:
             lines += f"content-length: {len(body)}\r\n"
-        return f"{method} {target or '/'} HTTP/1.1\r\n{self._own}{lines}\r\n".encode("ascii") + body
+        return f"{method} {self._target(url)} HTTP/1.1\r\n{self._own}{lines}\r\n".encode("ascii") + body
+
+    def _target(self, url: str) -> str:
+        target = self._path + url[self._above :]
+        if not _TARGET(target):
+            raise CannotBeSent("a character in the address")
+        return target or "/"
+
+    def _lines(self, headers: Mapping[str, str]) -> str:
+        lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+        return lines + self._basic if self._basic and "authorization" not in headers else lines
+
+    def _lines_of_pairs(self, headers: tuple[tuple[str, str], ...]) -> str:
+        return self._lines(sendable(dict(headers)))
 
 
 def trusted() -> ssl.SSLContext:

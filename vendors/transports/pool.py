@@ -52,8 +52,9 @@ class ConnectionPool:
             connection = self._kept.pop()
             if not connection.is_closing:
                 if connection.due > now:
-                    connection.carry(exchange)
-                    self._wake(loop, connection.due)
+                    due = connection.carry(exchange, now)
+                    if due < self._wakes_at:
+                        self._wake(loop, due)
                     return
                 connection.expire()
         self.carry_anew(exchange)
@@ -69,7 +70,9 @@ class ConnectionPool:
     def keep(self, connection: VendorConnection) -> None:
         """Keeps a connection for the next exchange."""
         self._kept.append(connection)
-        self._wake(asyncio.get_running_loop(), connection.due)
+        due = connection.due
+        if due < self._wakes_at:
+            self._wake(asyncio.get_running_loop(), due)
 
     def opened(self, connection: VendorConnection) -> None:
         """There is a new connection."""
@@ -112,8 +115,7 @@ class ConnectionPool:
                 self.keep(connection)
                 exchange.end(None)
             else:
-                connection.carry(exchange)
-                self._wake(loop, connection.due)
+                self._wake(loop, connection.carry(exchange, loop.time()))
 
     def _wake(self, loop: asyncio.AbstractEventLoop, at: float) -> None:
         """Sees to it that the sweep is made in time."""

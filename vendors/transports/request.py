@@ -71,22 +71,24 @@ def address(base_url: str, path: str, params: Params | None) -> str:
         raise ValueError("a path begins with a slash and has neither query nor fragment")
     url = f"{base_url}{path}"
     if params:
+        pairs = [
+            (name, value if isinstance(value, str) else _text(value))
+            for name, value in sorted(params.items())
+            if value is not None
+        ]
         try:
-            pairs = [
-                f"{_quoted(name)}={_quoted(_text(value))}"
-                for name, value in sorted(params.items())
-                if value is not None
-            ]
+            if not _UNRESERVED("".join(map("".join, pairs))):
+                pairs = [(_quoted(name), _quoted(value)) for name, value in pairs]
         except UnicodeEncodeError:
             raise CannotBeSent("half of a character in the address") from None
         if pairs:
-            url = f"{url}?{'&'.join(pairs)}"
+            url = f"{url}?{'&'.join(map('='.join, pairs))}"
     if len(url) > ADDRESS_AT_MOST:
         raise CannotBeSent(f"an address of more than {ADDRESS_AT_MOST} characters")
     return url
 
 
-def _text(value: str | int | bool) -> str:
+def _text(value: int | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
