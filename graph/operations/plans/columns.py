@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from operator import attrgetter
+from itertools import repeat
 from types import GeneratorType, NoneType
 from typing import Any
 
@@ -60,36 +60,59 @@ class Columns:
         self._arguments: dict[PlannedField, dict[str, Any] | Exception] = {}
 
     def is_denied(self, column: Column) -> bool:
-        """Whether the principal may not see the values; then that is noted."""
+        """Whether the principal may not see the values of a guarded field; then that is noted."""
         policy = column.field.policy
-        if policy is None or not policy.requires or policy.allows(self._context):
+        assert policy is not None
+        if policy.allows(self._context):
             return False
         policy.deny(self._context, column.field.node, PathOf(column, 0), len(column.cohort.objects))
         return True
 
     def values(self, column: Column) -> list[Any]:
         """The values of a column that the principal may see; those that are there are noted for the audit log."""
-        field, objects = column.field, column.cohort.objects
-        direct = field.direct
-        if direct is not None and direct.attribute is not None:
-            found = _attributes(objects, direct.attribute)
-            if direct.function is not None:
-                lacking = [row for row, value in enumerate(found) if isinstance(value, Unfetched)]
-                if lacking:
-                    fetched = _each(direct.function, [objects[row] for row in lacking], self._info, {})
-                    for row, value in zip(lacking, fetched, strict=True):
-                        found[row] = value
-        else:
-            found = self._called(field, column.cohort)
-        policy = field.policy
-        if policy is not None and policy.notes:
+        found = self.read(column.field, column.cohort)
+        if column.field.is_noted:
+            policy = column.field.policy
+            assert policy is not None
             kinds = set(map(type, found))
-            if NoneType in kinds or any(map(_may_be_late, kinds)):
+            if any(map(_may_be_late, kinds)):
                 rows = [row for row, value in enumerate(found) if self._is_there(value)]
-                self.note(policy, column, rows, [found[row] for row in rows])
+            elif NoneType in kinds:
+                rows = [row for row, value in enumerate(found) if value is not None]
             else:
                 self.note(policy, column, range(len(found)), found)
+                return found
+            self.note(policy, column, rows, [found[row] for row in rows])
         return found
+
+    def read(self, field: PlannedField, cohort: Cohort) -> list[Any]:
+        """The values of a field, whoever may see them: attributes, or what its function gives for each object."""
+        read, direct, objects = field.read, field.direct, cohort.objects
+        if read is None or direct is None or direct.attribute is None:
+            return self._called(field, cohort)
+        if len(objects) == 1:
+            return [self.read_one(field, objects[0])]
+        found, fetch = _attributes(objects, read, direct.attribute), direct.function
+        if fetch is not None and Unfetched in set(map(type, found)):
+            lacking = [row for row, value in enumerate(found) if value.__class__ is Unfetched]
+            fetched = _each(fetch, [objects[row] for row in lacking], self._info, {})
+            for row, value in zip(lacking, fetched, strict=True):
+                found[row] = value
+        return found
+
+    def read_one(self, field: PlannedField, thing: Any) -> Any:
+        """The value of a field of ours without arguments of one object; where there is none, the exception."""
+        direct = field.direct
+        assert direct is not None
+        try:
+            if field.read is not None:
+                value = field.read(thing)
+                if value.__class__ is not Unfetched or direct.function is None:
+                    return value
+            assert direct.function is not None
+            return direct.function(thing, self._info)
+        except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+            return error
 
     def note(self, policy: FieldPolicy, column: Column, rows: Sequence[int], values: Sequence[Any]) -> None:
         """Notes values for the audit log, each with its row."""
@@ -179,17 +202,13 @@ class Columns:
         return found
 
 
-def _attributes(objects: list[Any], name: str) -> list[Any]:
+def _attributes(objects: list[Any], read: Callable[[Any], Any], name: str) -> list[Any]:
     """An attribute of each object."""
-    read = attrgetter(name)
     try:
         # Most are no properties, so the classes of the others do not matter.
-        column = _property_column(objects[0].__class__, name) if objects else None
-        if column is not None and {_property_column(kind, name) for kind in set(map(type, objects))} == {
-            column
-        }:
-            return list(column(objects))
-        return list(map(read, objects))
+        columns = set(map(_property_column, set(map(type, objects)), repeat(name)))
+        column = columns.pop() if len(columns) == 1 else None
+        return list(map(read, objects) if column is None else column(objects))
     except Exception:  # noqa: BLE001 - each object has its own error, or none
         found: list[Any] = []
         for each in objects:

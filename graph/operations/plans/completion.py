@@ -114,7 +114,7 @@ class Completion:
     ) -> None:
         match shape:
             case Leaf():
-                self._leaves(column, shape, values, containers, keys, places)
+                self.leaves(column, shape, values, containers, keys, places)
             case Many():
                 self._lists(column, shape, values, containers, keys, places)
             case One():
@@ -122,7 +122,7 @@ class Completion:
             case OneOf():
                 self._objects_of_several(column, shape, values, containers, keys, places)
 
-    def _leaves(
+    def leaves(
         self,
         column: Column,
         shape: Leaf,

@@ -7,6 +7,7 @@ the others.
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
 from functools import partial as bound
 from typing import Any
 
@@ -19,8 +20,9 @@ from graph.operations.plans.cohort import Cohort, Column, PathOf
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.completion import Completion, Slot
 from graph.operations.plans.failures import Settlement
+from graph.operations.plans.leaf_runs import LeafRuns
 from graph.operations.plans.loaded import Arrived, values_of
-from graph.operations.plans.plan import ExecutionPlan, PlannedField
+from graph.operations.plans.plan import ExecutionPlan, LeafRun, PlannedField, Step, steps_of
 from graph.operations.time_slices import TimeSlices
 from resolvers.context import Context
 from resolvers.loaders.answer import LoadAnswer
@@ -62,9 +64,10 @@ class PlanExecution:
             plan, variables, context, root, awaitables.is_awaitable, hide_suggestions=hide_suggestions
         )
         self._completion = Completion(plan, self._columns, awaitables.is_awaitable, time_slices)
+        self._leaf_runs = LeafRuns(self._columns, self._completion)
         self._scope = current_scope()
-        # Cohorts, each with the fields that are still to be executed.
-        self._queue: deque[tuple[Cohort, deque[PlannedField]]] = deque()
+        # Cohorts, each with the steps that are still to be executed.
+        self._queue: deque[tuple[Cohort, Iterator[Step]]] = deque()
         self._late: list[tuple[Any, Slot]] = []
         self._arrived: deque[Arrived] = deque()
         self._tasks: list[asyncio.Task[None]] = []
@@ -81,10 +84,10 @@ class PlanExecution:
         settlement = Settlement(self._completion.selections)
         # Mutations one after the other: none begins when there are no data any more.
         is_series = self._plan.operation.operation is OperationType.MUTATION
-        steps = [(field,) for field in selection.fields] if is_series else [selection.fields]
+        parts = [(field,) for field in selection.fields] if is_series else [selection.fields]
         try:
-            for fields in steps:
-                self._queue.append((cohort, deque(fields)))
+            for fields in parts:
+                self._queue.append((cohort, steps_of(fields)))
                 await self._finish()
                 if self._completion.has_failed:
                     self._completion.has_failed = False
@@ -132,30 +135,30 @@ class PlanExecution:
                 self._completion.complete_late(late)
                 self._enqueue()
                 continue
-            cohort, fields = self._queue[0]
-            if fields:
-                self._execute(cohort, fields.popleft())
-            else:
+            cohort, steps = self._queue[0]
+            step = next(steps, None)
+            if step is None:
                 self._queue.popleft()
+            elif isinstance(step, LeafRun):
+                self._leaf_runs.execute(cohort, step)
+                self._enqueue()
+            else:
+                self._execute(cohort, step)
+                self._enqueue()
 
     def _execute(self, cohort: Cohort, field: PlannedField) -> None:
-        if field.definition is None:
-            for out in cohort.outs:
-                out[field.key] = field.parent.name
-            return
         column = Column(cohort, field)
-        if self._columns.is_denied(column):
+        if field.is_guarded and self._columns.is_denied(column):
             for out in cohort.outs:
                 out[field.key] = None
             return
         self._completion.complete(column, self._columns.values(column))
-        self._enqueue()
 
     def _enqueue(self) -> None:
         completion = self._completion
         for cohort in completion.cohorts:
             for part in cohort.parts(_TOGETHER):
-                self._queue.append((part, deque(part.selection.fields)))
+                self._queue.append((part, iter(part.selection.steps)))
         completion.cohorts.clear()
         for load, slot in completion.loads:
             answer = load.asked()

@@ -1,11 +1,14 @@
-"""The plan of an operation: what it selects of each type, with fragments, aliases and merged fields settled.
+"""The plan of an operation: what it selects of each type, with fragments, aliases and merged fields settled, in steps.
 
 A plan holds no value of a variable but those by which `@skip` and `@include` decide: an operation with such variables
 has a plan for each of their combinations that is met. A selection of a type is planned when an object of that type is
 met for the first time.
 """
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
     DocumentNode,
@@ -29,12 +32,14 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 
 from graph.operations.plans.conditions import Decisions, deciding_variables, decisions
-from graph.operations.plans.shapes import Shape, Shapes, shapes_of
+from graph.operations.plans.shapes import Leaf, Shape, Shapes, shapes_of
 from graph.operations.policies import policy_of
 from graph.schema.direct_resolvers import DirectResolver
 
 # How many combinations of variables for `@skip` and `@include` are kept planned for one operation.
 _COMBINATIONS = 16
+# How many fields of up to a hundred objects are executed before the clock is looked at.
+_FIELDS_TOGETHER = 16
 
 
 class PlannedField:
@@ -53,6 +58,10 @@ class PlannedField:
         has_constant_arguments: whether they are.
         resolve: gives a value.
         direct: the same, where it is one of our resolvers.
+        read: reads the attribute that `direct` names off an object; None where a function is called.
+        is_guarded: whether its values are only for principals with certain scopes.
+        is_noted: whether its values are noted for the audit log.
+        is_plain_leaf: whether it is a leaf of ours without arguments that everybody may see and nobody notes.
     """
 
     __slots__ = (
@@ -63,12 +72,16 @@ class PlannedField:
         "definition",
         "direct",
         "has_constant_arguments",
+        "is_guarded",
+        "is_noted",
+        "is_plain_leaf",
         "key",
         "name",
         "node",
         "nodes",
         "parent",
         "policy",
+        "read",
         "resolve",
         "shape",
     )
@@ -84,6 +97,7 @@ class PlannedField:
         self.name = self.nodes[0].name.value
         self.definition = parent.fields.get(self.name)
         if self.definition is None:
+            self.is_plain_leaf = True
             return
         self.shape: Shape = plan.shapes.of(self.definition.type)
         self.policy = policy_of(self.definition)
@@ -93,6 +107,17 @@ class PlannedField:
             _has_variable(argument.value) for argument in self.nodes[0].arguments or ()
         )
         self.direct = self.resolve if isinstance(self.resolve, DirectResolver) else None
+        attribute = None if self.direct is None else self.direct.attribute
+        self.read = None if attribute is None else attrgetter(attribute)
+        self.is_guarded = self.policy is not None and bool(self.policy.requires)
+        self.is_noted = self.policy is not None and self.policy.notes
+        self.is_plain_leaf = (
+            isinstance(self.shape, Leaf)
+            and self.direct is not None
+            and not self.definition.args
+            and not self.is_guarded
+            and not self.is_noted
+        )
 
     def selection(self, type_: GraphQLObjectType) -> "Selection":
         """What the field selects of its values of a type."""
@@ -114,21 +139,44 @@ def _has_variable(value: ValueNode) -> bool:
             return False
 
 
+class LeafRun(NamedTuple):
+    """Fields that follow each other in a selection and are plain leaves, so that they are executed in one step."""
+
+    fields: tuple[PlannedField, ...]
+
+
+# What is executed at once.
+Step: TypeAlias = LeafRun | PlannedField
+
+
+def steps_of(fields: Iterable[PlannedField]) -> Iterator[Step]:
+    """The steps in which fields are executed, in their order."""
+    for are_plain_leaves, some in groupby(fields, key=lambda field: field.is_plain_leaf):
+        if not are_plain_leaves:
+            yield from some
+            continue
+        run = tuple(some)
+        for start in range(0, len(run), _FIELDS_TOGETHER):
+            yield LeafRun(run[start : start + _FIELDS_TOGETHER])
+
+
 class Selection:
     """What is selected of the objects of one type.
 
     Attributes:
         type: the type.
         fields: in the order of the response.
+        steps: in which they are executed.
     """
 
-    __slots__ = ("fields", "type")
+    __slots__ = ("fields", "steps", "type")
 
     def __init__(self, plan: "ExecutionPlan", type_: GraphQLObjectType, collected: CollectedFields) -> None:
         self.type = type_
         self.fields = tuple(
             PlannedField(plan, type_, key, details) for key, details in collected.grouped_field_set.items()
         )
+        self.steps = tuple(steps_of(self.fields))
 
 
 class ExecutionPlan:
