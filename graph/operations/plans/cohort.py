@@ -1,6 +1,6 @@
 """Cohorts: objects that are executed together, and the paths of their values, which are worked out on demand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from graph.operations.plans.plan import PlannedField, Selection
@@ -32,12 +32,19 @@ class Cohort:
 
     __slots__ = ("column", "objects", "outs", "places", "selection")
 
-    def __init__(self, selection: Selection, column: Column | None) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        column: Column | None,
+        objects: list[Any],
+        outs: list[dict[str, Any]],
+        places: list[Place],
+    ) -> None:
         self.selection = selection
         self.column = column
-        self.objects: list[Any] = []
-        self.outs: list[dict[str, Any]] = []
-        self.places: list[Place] = []
+        self.objects = objects
+        self.outs = outs
+        self.places = places
 
     def add(self, value: Any, place: Place) -> dict[str, Any]:
         """Adds an object; gives what is made of it."""
@@ -47,28 +54,22 @@ class Cohort:
         self.places.append(place)
         return out
 
-    def add_all(self, values: Iterable[Any], places: Iterable[Place]) -> None:
-        """Adds objects."""
-        self.objects += values
-        self.outs += [{} for _ in self.objects]
-        self.places += places
-
     def path(self, row: int) -> list[str | int]:
         """The path of an object."""
         return [] if self.column is None else PathOf(self.column, self.places[row]).as_list()
 
-    def parts(self, most: int) -> "Sequence[Cohort]":
+    def parts(self, most: int) -> "list[Cohort]":
         """The same objects in cohorts of at most so many."""
-        if len(self.objects) <= most:
-            return (self,)
-        found = []
-        for start in range(0, len(self.objects), most):
-            part = Cohort(self.selection, self.column)
-            part.objects = self.objects[start : start + most]
-            part.outs = self.outs[start : start + most]
-            part.places = self.places[start : start + most]
-            found.append(part)
-        return found
+        return [
+            Cohort(
+                self.selection,
+                self.column,
+                self.objects[start : start + most],
+                self.outs[start : start + most],
+                self.places[start : start + most],
+            )
+            for start in range(0, len(self.objects), most)
+        ]
 
 
 class PathOf:

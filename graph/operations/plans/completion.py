@@ -4,9 +4,10 @@ What is not a plain value of its shape is looked at one by one: null, an excepti
 only its type can judge.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphql import Undefined
 
@@ -22,7 +23,8 @@ from graph.operations.time_slices import TimeSlices
 from resolvers.loads import Load
 
 
-class Slot(NamedTuple):
+@dataclass(slots=True)
+class Slot:
     """Where a value goes.
 
     Attributes:
@@ -84,23 +86,28 @@ class Completion:
                 for out, leaf in zip(outs, leaves, strict=True):
                     out[key] = leaf
                 return
-        self._fill(column, field.shape, values, outs, repeat(field.key), range(len(outs)))
+        number = len(outs)
+        self._fill(column, field.shape, values, outs, (field.key,) * number, range(number))
 
-    def complete_late(self, found: Iterable[tuple[Any, Slot]]) -> None:
+    def complete_late(self, found: Sequence[tuple[Any, Slot]]) -> None:
         """Completes values that were awaited; those of one shape of one column together."""
         groups: dict[tuple[int, int], list[tuple[Any, Slot]]] = {}
-        for value, slot in found:
-            groups.setdefault((id(slot.column), id(slot.shape)), []).append((value, slot))
+        column = shape = None
+        for each in found:
+            slot = each[1]
+            if slot.column is not column or slot.shape is not shape:
+                column, shape = slot.column, slot.shape
+                group = groups.setdefault((id(column), id(shape)), [])
+            group.append(each)
         for group in groups.values():
-            values = [value for value, _ in group]
-            slots = [slot for _, slot in group]
+            slot = group[0][1]
             self._fill(
-                slots[0].column,
-                slots[0].shape,
-                values,
-                [slot.container for slot in slots],
-                [slot.key for slot in slots],
-                [slot.place for slot in slots],
+                slot.column,
+                slot.shape,
+                [value for value, _ in group],
+                [slot.container for _, slot in group],
+                [slot.key for _, slot in group],
+                [slot.place for _, slot in group],
             )
 
     def _fill(
@@ -108,9 +115,9 @@ class Completion:
         column: Column,
         shape: Shape,
         values: Sequence[Any],
-        containers: Iterable[Any],
-        keys: Iterable[Any],
-        places: Iterable[Place],
+        containers: Sequence[Any],
+        keys: Sequence[Any],
+        places: Sequence[Place],
     ) -> None:
         match shape:
             case Leaf():
@@ -127,9 +134,9 @@ class Completion:
         column: Column,
         shape: Leaf,
         values: Sequence[Any],
-        containers: Iterable[Any],
-        keys: Iterable[Any],
-        places: Iterable[Place],
+        containers: Sequence[Any],
+        keys: Sequence[Any],
+        places: Sequence[Place],
     ) -> None:
         itself, by_class = shape.quick
         nullable = shape.nullable
@@ -148,7 +155,7 @@ class Completion:
                     continue
                 except Exception:  # noqa: BLE001 - the type says why
                     pass
-            if self._is_plain(Slot(column, shape, container, key, place), value):
+            if self._is_plain(column, shape, container, key, place, value):
                 try:
                     container[key] = complete_leaf(shape.type, value)
                 except Exception as error:  # noqa: BLE001 - it becomes an error of the response
@@ -161,9 +168,9 @@ class Completion:
         column: Column,
         shape: Many,
         values: Sequence[Any],
-        containers: Iterable[Any],
-        keys: Iterable[Any],
-        places: Iterable[Place],
+        containers: Sequence[Any],
+        keys: Sequence[Any],
+        places: Sequence[Place],
     ) -> None:
         items: list[Any] = []
         lists: list[list[Any]] = []
@@ -176,7 +183,7 @@ class Completion:
             elif value is None and shape.nullable:
                 container[key] = None
                 continue
-            elif self._is_plain(Slot(column, shape, container, key, place), value):
+            elif self._is_plain(column, shape, container, key, place, value):
                 if isinstance(value, Iterator):
                     container[key] = None
                     slot = Slot(column, shape, container, key, place)
@@ -203,24 +210,25 @@ class Completion:
         column: Column,
         shape: One,
         values: Sequence[Any],
-        containers: Iterable[Any],
-        keys: Iterable[Any],
-        places: Iterable[Place],
+        containers: Sequence[Any],
+        keys: Sequence[Any],
+        places: Sequence[Place],
     ) -> None:
-        accepted = shape.accepted
-        cohort = Cohort(column.field.selection(shape.type), column)
+        accepted, selection = shape.accepted, column.field.selection(shape.type)
         if values and accepted.issuperset(map(type, values)):
-            cohort.add_all(values, places)
-            for out, container, key in zip(cohort.outs, containers, keys, strict=False):
+            outs: list[dict[str, Any]] = [{} for _ in values]
+            for out, container, key in zip(outs, containers, keys, strict=True):
                 container[key] = out
-            self.cohorts.append(cohort)
+            self.cohorts.append(Cohort(selection, column, list(values), outs, list(places)))
             return
-        for value, container, key, place in zip(values, containers, keys, places, strict=False):
-            if value.__class__ in accepted:
-                container[key] = cohort.add(value, place)
-            elif value is None and shape.nullable:
-                container[key] = None
-            elif self._is_plain(Slot(column, shape, container, key, place), value):
+        found = Cohort(selection, column, [], [], [])
+        for value, container, key, place in zip(values, containers, keys, places, strict=True):
+            if value.__class__ not in accepted:
+                if value is None and shape.nullable:
+                    container[key] = None
+                    continue
+                if not self._is_plain(column, shape, container, key, place, value):
+                    continue
                 try:
                     judge(shape.type, value, self._columns.info(column), column)
                 except Exception as error:  # noqa: BLE001 - it becomes an error of the response
@@ -228,23 +236,23 @@ class Completion:
                     continue
                 if shape.by_class:
                     accepted.add(value.__class__)
-                container[key] = cohort.add(value, place)
-        if cohort.objects:
-            self.cohorts.append(cohort)
+            container[key] = found.add(value, place)
+        if found.objects:
+            self.cohorts.append(found)
 
     def _objects_of_several(
         self,
         column: Column,
         shape: OneOf,
         values: Sequence[Any],
-        containers: Iterable[Any],
-        keys: Iterable[Any],
-        places: Iterable[Place],
+        containers: Sequence[Any],
+        keys: Sequence[Any],
+        places: Sequence[Place],
     ) -> None:
         cohorts: dict[str, Cohort] = {}
         info = self._columns.info(column)
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
-            if not self._is_plain(Slot(column, shape, container, key, place), value):
+            if not self._is_plain(column, shape, container, key, place, value):
                 continue
             try:
                 type_ = type_of(self._plan.schema, column, shape, value, info)
@@ -254,34 +262,34 @@ class Completion:
                 continue
             cohort = cohorts.get(type_.name)
             if cohort is None:
-                cohort = cohorts[type_.name] = Cohort(column.field.selection(type_), column)
+                cohort = cohorts[type_.name] = Cohort(column.field.selection(type_), column, [], [], [])
             container[key] = out = cohort.add(value, place)
             self.selections[id(out)] = cohort.selection
         self.cohorts += cohorts.values()
 
-    def _is_plain(self, slot: Slot, value: Any) -> bool:
-        """Whether a value is to be completed by its shape; otherwise its slot is filled."""
-        if value is None or value is Undefined:
-            if slot.shape.nullable:
-                slot.container[slot.key] = None
-            else:
-                field = slot.column.field
-                told = f"Cannot return null for non-nullable field {field.parent}.{field.name}."
-                self._fail(slot.container, slot.key, TypeError(told))
-            return False
-        if isinstance(value, Exception):
-            self._fail(slot.container, slot.key, value)
-            return False
+    def _is_plain(
+        self, column: Column, shape: Shape, container: Any, key: Any, place: Place, value: Any
+    ) -> bool:
+        """Whether a value is to be completed by its shape; otherwise its place is filled."""
         # What is not there yet is reserved, so that keys are in the order of the document.
         if isinstance(value, Load):
-            slot.container[slot.key] = None
-            self.loads.append((value, slot))
-            return False
-        if self._is_awaitable(value):
-            slot.container[slot.key] = None
-            self.awaited.append((value, slot))
-            return False
-        return True
+            container[key] = None
+            self.loads.append((value, Slot(column, shape, container, key, place)))
+        elif value is None or value is Undefined:
+            if shape.nullable:
+                container[key] = None
+            else:
+                field = column.field
+                told = f"Cannot return null for non-nullable field {field.parent}.{field.name}."
+                self._fail(container, key, TypeError(told))
+        elif isinstance(value, Exception):
+            self._fail(container, key, value)
+        elif self._is_awaitable(value):
+            container[key] = None
+            self.awaited.append((value, Slot(column, shape, container, key, place)))
+        else:
+            return True
+        return False
 
     def _fail(self, container: Any, key: Any, error: Exception) -> None:
         self.has_failed = True

@@ -7,7 +7,7 @@ the others.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import partial as bound
 from typing import Any
 
@@ -66,8 +66,8 @@ class PlanExecution:
         self._completion = Completion(plan, self._columns, awaitables.is_awaitable, time_slices)
         self._leaf_runs = LeafRuns(self._columns, self._completion)
         self._scope = current_scope()
-        # Cohorts, each with the steps that are still to be executed.
-        self._queue: deque[tuple[Cohort, Iterator[Step]]] = deque()
+        # The steps that are still to be executed, each with its cohort.
+        self._queue: deque[tuple[Cohort, Step]] = deque()
         self._late: list[tuple[Any, Slot]] = []
         self._arrived: deque[Arrived] = deque()
         self._tasks: list[asyncio.Task[None]] = []
@@ -79,15 +79,17 @@ class PlanExecution:
     async def run(self) -> ExecutionResult:
         """The result of the operation."""
         selection = self._plan.root
-        cohort = Cohort(selection, None)
-        out = cohort.add(self._root, 0)
+        out: dict[str, Any] = {}
+        cohort = Cohort(selection, None, [self._root], [out], [0])
         settlement = Settlement(self._completion.selections)
         # Mutations one after the other: none begins when there are no data any more.
         is_series = self._plan.operation.operation is OperationType.MUTATION
-        parts = [(field,) for field in selection.fields] if is_series else [selection.fields]
+        parts: list[tuple[tuple[PlannedField, ...], Iterable[Step]]] = [(selection.fields, selection.steps)]
+        if is_series:
+            parts = [((field,), steps_of((field,))) for field in selection.fields]
         try:
-            for fields in parts:
-                self._queue.append((cohort, steps_of(fields)))
+            for fields, steps in parts:
+                self._queue += [(cohort, step) for step in steps]
                 await self._finish()
                 if self._completion.has_failed:
                     self._completion.has_failed = False
@@ -115,9 +117,8 @@ class PlanExecution:
                 return
             if self._is_cancelled:
                 raise asyncio.CancelledError
-            self._wake = asyncio.get_running_loop().create_future()
-            await self._wake
-            self._wake = None
+            self._wake = wake = asyncio.get_running_loop().create_future()
+            await wake
 
     async def _go_on(self) -> None:
         """Executes all cohorts that there are, with breaks."""
@@ -135,16 +136,12 @@ class PlanExecution:
                 self._completion.complete_late(late)
                 self._enqueue()
                 continue
-            cohort, steps = self._queue[0]
-            step = next(steps, None)
-            if step is None:
-                self._queue.popleft()
-            elif isinstance(step, LeafRun):
+            cohort, step = self._queue.popleft()
+            if isinstance(step, LeafRun):
                 self._leaf_runs.execute(cohort, step)
-                self._enqueue()
             else:
                 self._execute(cohort, step)
-                self._enqueue()
+            self._enqueue()
 
     def _execute(self, cohort: Cohort, field: PlannedField) -> None:
         column = Column(cohort, field)
@@ -155,24 +152,29 @@ class PlanExecution:
         self._completion.complete(column, self._columns.values(column))
 
     def _enqueue(self) -> None:
-        completion = self._completion
-        for cohort in completion.cohorts:
-            for part in cohort.parts(_TOGETHER):
-                self._queue.append((part, iter(part.selection.steps)))
-        completion.cohorts.clear()
-        for load, slot in completion.loads:
-            answer = load.asked()
-            if answer.is_there:
-                self._arrived.append(Arrived(load, answer, slot))
-            else:
-                self._waits += 1
-                answer.when_there(bound(self._arrive, load, slot))
-        completion.loads.clear()
+        """Takes over what was found to be executed or loaded."""
+        if cohorts := self._completion.cohorts:
+            for cohort in cohorts:
+                for part in (cohort,) if len(cohort.objects) <= _TOGETHER else cohort.parts(_TOGETHER):
+                    self._queue += [(part, step) for step in part.selection.steps]
+            cohorts.clear()
+        if loads := self._completion.loads:
+            for load, slot in loads:
+                answer = load.asked()
+                if answer.is_there:
+                    self._arrived.append((load, answer, slot))
+                else:
+                    self._waits += 1
+                    answer.when_there(bound(self._arrive, load, slot))
+            loads.clear()
 
     def _begin_tasks(self) -> None:
         """Begins to await what was found; batches wait until all of it has begun."""
-        loop = asyncio.get_running_loop()
         awaited = self._completion.awaited
+        if not awaited:
+            self._let_go(self._held)
+            return
+        loop = asyncio.get_running_loop()
         self._waits += len(awaited)
         self._tasks += [loop.create_task(self._await(value, slot)) for value, slot in awaited]
         awaited.clear()
@@ -198,7 +200,8 @@ class PlanExecution:
             raise
         self._waits -= 1
         self._late.append((found, slot))
-        self._wake_up()
+        if self._wake is not None:
+            self._wake_up()
 
     def _arrive(self, load: Load[Any], slot: Slot, answer: LoadAnswer[Any]) -> None:
         """Goes on with a row whose load was answered; called by the loader, so all of it happens later."""
@@ -206,20 +209,23 @@ class PlanExecution:
             self._end()
             return
         self._waits -= 1
-        self._arrived.append(Arrived(load, answer, slot))
-        self._wake_up()
+        self._arrived.append((load, answer, slot))
+        if self._wake is not None:
+            self._wake_up()
 
     def _note_late(self, late: list[tuple[Any, Slot]]) -> None:
         for value, slot in late:
-            policy = slot.column.field.policy
-            if policy is None or not policy.notes or value is None or isinstance(value, Load):
+            field = slot.column.field
+            if not field.is_noted or value is None or isinstance(value, Load):
                 continue
             if isinstance(slot.place, int) and not isinstance(value, Exception):
-                self._columns.note(policy, slot.column, (slot.place,), (value,))
+                assert field.policy is not None
+                self._columns.note(field.policy, slot.column, (slot.place,), (value,))
 
     def _wake_up(self) -> None:
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
+        wake, self._wake = self._wake, None
+        if wake is not None and not wake.done():
+            wake.set_result(None)
             # What is made of it may ask for more.
             self._hold()
 

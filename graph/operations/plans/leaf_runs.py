@@ -1,7 +1,5 @@
 """Executes runs of plain leaves: all fields of a run in one step, of one object as well as of many."""
 
-from itertools import repeat
-
 from graph.operations.plans.cohort import Cohort, Column
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.completion import Completion
@@ -72,8 +70,9 @@ class LeafRuns:
             values = read(field, cohort)
             leaves = complete_together(shape.quick, values, nullable=shape.nullable)
             if leaves is None:
-                places = range(len(outs))
-                self._completion.leaves(Column(cohort, field), shape, values, outs, repeat(key), places)
+                number = len(outs)
+                keys, places = (key,) * number, range(number)
+                self._completion.leaves(Column(cohort, field), shape, values, outs, keys, places)
                 continue
             for out, leaf in zip(outs, leaves, strict=True):
                 out[key] = leaf

@@ -1,7 +1,7 @@
 """Makes values of the answers to loads, and reports what is missing from each at its place."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from graph.operations import partial
 from graph.operations.plans.cohort import PathOf
@@ -10,19 +10,14 @@ from resolvers.loaders.answer import LoadAnswer
 from resolvers.loads import Load
 from vendors.missing_data import MissingData, collecting_missing_data, pass_on
 
-
-class Arrived(NamedTuple):
-    """An answer, and where the value that is made of it goes."""
-
-    load: Load[Any]
-    answer: LoadAnswer[Any]
-    slot: Slot
+# A load, its answer, and where the value that is made of it goes.
+Arrived: TypeAlias = tuple[Load[Any], LoadAnswer[Any], Slot]
 
 
 def values_of(arrived: Iterable[Arrived]) -> list[tuple[Any, Slot]]:
     """The values, each with its slot: exceptions and further loads among them."""
     found: list[tuple[Any, Slot]] = []
-    missing = MissingData()
+    missing: MissingData | None = None
     # One collection for all of them, since opening one takes longer than making most values.
     with collecting_missing_data() as gaps:
         for load, answer, slot in arrived:
@@ -32,9 +27,11 @@ def values_of(arrived: Iterable[Arrived]) -> list[tuple[Any, Slot]]:
                 if isinstance(value, Load):
                     value = value.lacking(items)
                 elif policy is None or not policy.tells_missing:
+                    missing = MissingData() if missing is None else missing
                     missing.extend(items)
                 elif not isinstance(value, Exception):
                     partial.tell(items, PathOf(slot.column, slot.place), is_part=policy.is_part)
             found.append((value, slot))
-    pass_on(missing)
+    if missing is not None:
+        pass_on(missing)
     return found
