@@ -26,7 +26,9 @@ from graph.operations.awaitables import Awaitables
 from graph.operations.plans.execution import PlanExecution
 from graph.operations.prepare import PreparedOperation
 from graph.operations.time_slices import TimeSlices
+from graph.schema.direct_resolvers import DirectResolver
 from models.account import first_account
+from models.partial import Unfetched
 from models.vendor import Vendor
 from resolvers.loaders.base import BatchLoader, Group
 from resolvers.loads import Load
@@ -70,6 +72,19 @@ class Thing:
     type: str
     seed: str
 
+    @property
+    def odd(self) -> Any:
+        """An attribute that is of any class, or raises."""
+        match Random(f"{self.seed}/odd").randrange(8):
+            case 0:
+                raise Fault(self.seed)
+            case 1:
+                return Fault(self.seed)
+            case 2 | 3:
+                return Unfetched("rest")
+            case made:
+                return (None, 7, "seven", Kind.LARGE)[made - 4]
+
 
 class CornerLoader(BatchLoader[str, None]):
     """Loads nothing, for three accounts that answer late or fail, as the seed says."""
@@ -111,6 +126,12 @@ class World:
         self.asked += 1
         seed = f"{self._seed}/{getattr(root, 'seed', '')}/{info.parent_type}.{info.field_name}/{arguments}"
         return self._waiting(Random(seed), lambda random: self._of(random, info.return_type, seed, 0))
+
+    def value_of(self, root: Any, parent: str, name: str, type_: Any) -> Any:
+        """As `value`, of a field without arguments that is named."""
+        self.asked += 1
+        seed = f"{self._seed}/{root.seed}/{parent}.{name}"
+        return self._waiting(Random(seed), lambda random: self._of(random, type_, seed, 0))
 
     def _waiting(self, random: Random, make: Callable[[Random], Any]) -> Any:
         if random.random() >= self._waits:
@@ -212,7 +233,34 @@ def corner_schema(world: Callable[[], World]) -> GraphQLSchema:
         for field in getattr(type_, "fields", {}).values():
             if hasattr(field, "resolve"):
                 field.resolve = lambda root, info, **given: world().value(root, info, **given)
+    for parent in ("Cat", "Dog", "Box"):
+        for name, field in schema.type_map[parent].fields.items():  # type: ignore[attr-defined]
+            if not field.args and name in _OURS:
+                field.resolve = _ours(world, parent, name, field.type)
     return schema
+
+
+# Fields that are resolved as ours are, with the attributes that they read; the others by a function of graphql-core's.
+_OURS = {
+    "id": None,
+    "age": None,
+    "weight": "seed",
+    "flag": None,
+    "kind": "odd",
+    "size": "odd",
+    "must": None,
+    "owner": None,
+}
+
+
+def _ours(world: Callable[[], World], parent: str, name: str, type_: Any) -> DirectResolver:
+    attribute = _OURS[name]
+
+    def function(root: Any, _info: Any) -> Any:
+        found = Unfetched("rest") if attribute is None else getattr(root, attribute)
+        return world().value_of(root, parent, name, type_) if isinstance(found, Unfetched) else found
+
+    return DirectResolver(attribute, None if attribute == "seed" else function)
 
 
 async def by_core(
