@@ -68,7 +68,8 @@ async def served_raw(
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
-            wire.writer.close()
+            if not wire.writer.is_closing():
+                wire.writer.close()
 
     def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connections[asyncio.get_running_loop().create_task(connected(Wire(reader, writer, seen)))] = writer

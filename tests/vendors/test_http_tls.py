@@ -195,3 +195,22 @@ async def test_cancelled_calls_leave_no_connection_over_tls(tls: ssl.SSLContext)
             while http._pool._connections:  # noqa: ASYNC110 - nothing tells of it
                 await asyncio.sleep(0.01)
         assert http.health().in_flight == 0
+
+
+@pytest.mark.usefixtures("trusted")
+async def test_a_vendor_that_does_not_take_leave_holds_no_stop_up(tls: ssl.SSLContext) -> None:
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        await wire.answer()
+        # It hears nothing any more, the gateway's leave included.
+        wire.writer.transport.pause_reading()
+        await asyncio.sleep(20)
+
+    limits = EASY.model_copy(update={"idle": 0.05})
+    async with vendor_that(behave, limits=limits, scheme="https", tls=tls) as (http, _):
+        for number in range(3):
+            await asked(http, "get", f"/{number}")
+            await asyncio.sleep(0.2)
+        assert len(http._pool._connections) == 3
+        async with asyncio.timeout(5):
+            await http.aclose()

@@ -83,7 +83,9 @@ class VendorConnection(asyncio.Protocol):
         """Its exchange is too late, or it was idle for too long."""
         exchange = self._exchange
         if exchange is None:
-            self._transport.close()
+            # A vendor may take its time to close it, too; over TLS, who closes it twice cannot abort it any more.
+            if not self._transport.is_closing():
+                self._transport.close()
         else:
             self.drop()
             exchange.end(TimedOut(point=exchange.point))
