@@ -180,12 +180,13 @@ def create_app(
     prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
     path = f"{settings.path_prefix}/graphql"
     middleware = [
-        Middleware(DirectRoute, path, graphql),
         Middleware(NeverStored),
         Middleware(CrossOrigin, origins),
         *prefix,
     ]
-    app = Starlette(
+    app = DirectRoute(
+        path,
+        graphql,
         routes=routes,
         middleware=middleware,
         exception_handlers={404: nothing_here.leading_to(path)},

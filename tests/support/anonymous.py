@@ -27,6 +27,9 @@ class Anonymous:
     async def authenticate(self, token: str | None, peer: str) -> Principal:
         return self._principal
 
+    def knows(self, principal: Principal) -> bool:
+        return False
+
     async def check(self, principal: Principal) -> None:
         pass
 

@@ -127,6 +127,11 @@ class ApiKeys:
         if known is not None:
             self._checked[id] = _Checked(known.presented, known.principal, self._clock())
 
+    def knows(self, principal: Principal) -> bool:
+        """Whether a principal is the one of a key that was read a moment ago."""
+        found = self._fresh(principal.credential.removeprefix(_CREDENTIAL))
+        return found is not None and found.principal is principal
+
     def owns(self, principal: Principal) -> bool:
         """Whether a principal came with an API key."""
         return principal.credential.startswith(_CREDENTIAL)

@@ -72,6 +72,11 @@ class Authentication:
             self._told.count("all")
             _log.warning("%s from %s was not accepted.", kind, peer)
 
+    def knows(self, principal: Principal) -> bool:
+        if self._keys.owns(principal):
+            return self._keys.knows(principal)
+        return self._tokens.is_good(principal)
+
     async def check(self, principal: Principal) -> None:
         if self._keys.owns(principal):
             await self._keys.check(principal)

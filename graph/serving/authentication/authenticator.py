@@ -27,6 +27,9 @@ class Authenticator(Protocol):
             StoreUnavailable: it cannot be checked now.
         """
 
+    def knows(self, principal: Principal) -> bool:
+        """Whether a principal whose token was accepted before is known to be good still, without asking anybody."""
+
     async def check(self, principal: Principal) -> None:
         """Checks again, at a new operation or event of a connection that stays open; usually without waiting.
 

@@ -49,6 +49,8 @@ class HttpConnection(Watched, StrictParser):
         self.logger = _quiet
         self.counted: str | None = None
         self._peer: str | None = None
+        # Whether the peer is a listed proxy, which speaks for its clients.
+        self._is_proxied = False
         self._awaited: str | None = None
         self._deadline = MovingDeadline(self.loop, self._too_late)
         # No more is read or answered.
@@ -65,7 +67,9 @@ class HttpConnection(Watched, StrictParser):
         self._peer = self.client[0] if self.client else None
         if counts.total > self.config.limits.in_total:
             self._refuse(503, "This API has too many connections.")
-        elif self._peer is None or self._peer in self.config.limits.proxies or self._count(self._peer):
+            return
+        self._is_proxied = self._peer is not None and self._peer in self.config.limits.proxies
+        if self._peer is None or self._is_proxied or self._count(self._peer):
             self._await("head", self.config.limits.header_seconds)
 
     def data_received(self, data: bytes) -> None:
@@ -81,7 +85,7 @@ class HttpConnection(Watched, StrictParser):
         self._read_on()
 
     def on_response_complete(self) -> None:
-        if self._peer is not None and self._peer in self.config.limits.proxies:
+        if self._is_proxied:
             self.give_back()
         self.is_answering = False
         self.server_state.total_requests += 1
@@ -98,7 +102,7 @@ class HttpConnection(Watched, StrictParser):
         self._deadline.close()
         transport = self.transport = cast(LingeringTransport, self.transport).transport
         self._is_over = True
-        # Not in the context of a request before it on this connection, as `reset_contextvars` has it for requests.
+        # Not in the context of a request before it on this connection.
         Context().run(super().handle_websocket_upgrade)
         socket = cast("SocketConnection", transport.get_protocol())
         # It is that protocol now that is told of the connection's end.
@@ -112,6 +116,9 @@ class HttpConnection(Watched, StrictParser):
         self.config.counts.total -= 1
         if self._is_parting:
             self.config.counts.parting -= 1
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnect()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -166,11 +173,10 @@ class HttpConnection(Watched, StrictParser):
 
     def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """Takes a listed proxy's word for the client, before the application is started."""
-        proxies = self.config.limits.proxies
-        if self._peer is None or self._peer not in proxies:
+        if not self._is_proxied or self._peer is None:
             return
         forwarded = [value.decode("latin-1") for name, value in fields if name == b"x-forwarded-for"]
-        address = proxies.client(self._peer, forwarded)
+        address = self.config.limits.proxies.client(self._peer, forwarded)
         self.client = (address, 0)
         self.give_back()
         if address == self._peer:
@@ -214,7 +220,7 @@ class HttpConnection(Watched, StrictParser):
         if cycle is not None and not cycle.response_complete:
             is_answered = cycle.response_started
             # The application reads and answers no more.
-            cycle.disconnected = True
+            cycle.disconnect()
             cycle.waiting_for_100_continue = False
             cycle.message_event.set()
         if not is_answered:

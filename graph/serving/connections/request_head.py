@@ -6,7 +6,7 @@ other hosts; not all of them alike.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 # More than a browser behind two proxies sends.
@@ -65,7 +65,8 @@ def check_begin(received: bytes | bytearray) -> None:
         raise Refused("The request's first line is malformed.")
 
 
-class RequestHead(NamedTuple):
+@dataclass(slots=True)
+class RequestHead:
     """A head that was checked.
 
     Attributes:
@@ -75,6 +76,7 @@ class RequestHead(NamedTuple):
         fields: their names, in lower case, with their values.
         length: of the body, as the head gives it; None where it does not.
         is_usual: whether nothing in it changes how the request is read, or what becomes of the connection.
+        read: what the application has read off it, for further requests with the same head.
     """
 
     method: bytes
@@ -83,6 +85,7 @@ class RequestHead(NamedTuple):
     fields: Sequence[tuple[bytes, bytes]]
     length: int | None
     is_usual: bool
+    read: object = None
 
 
 def check(head: bytes) -> RequestHead:

@@ -1,5 +1,6 @@
 """One response, as uvicorn writes it, also to clients of HTTP/1.0 and to those that have not sent all."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 from weakref import ref
@@ -8,6 +9,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from graph.serving.connections.lingering import LingeringTransport
+from graph.serving.connections.request_head import RequestHead
 
 _EXTENSION = "meetgraph.cycle"
 
@@ -18,29 +20,50 @@ class Cycle(RequestResponseCycle):
     A response without a length ends with the connection for HTTP/1.0, which has no chunks. The application finds it in
     the scope's extensions: ASGI's messages are for applications that do not know their server.
 
+    Args:
+        head: what was checked of it, if it was taken so.
+        running: the tasks of all requests, for which the server waits.
+        more: as uvicorn has it.
+
     Attributes:
+        task: in which the application runs.
         on_disconnect: called when the client has left.
     """
 
+    task: asyncio.Task[None]
     on_disconnect: Callable[[], object] | None = None
-    _is_disconnected = False
     _ends_by_close = False
 
-    def __init__(self, scope: Any, *args: Any, **more: Any) -> None:
-        super().__init__(scope, *args, **more)
+    def __init__(
+        self, head: RequestHead | None, running: set[asyncio.Task[None]], scope: Any, **more: Any
+    ) -> None:
+        super().__init__(scope, **more)
+        self.head = head
+        self._running = running
         # Weakly: scope and cycle would otherwise hold each other until the garbage is collected.
         scope["extensions"] = {_EXTENSION: ref(self)}
 
-    @property
-    def disconnected(self) -> bool:
-        """Whether the client has left, or is answered by somebody else."""
-        return self._is_disconnected
+    async def run_asgi(self, app: Any) -> None:
+        try:
+            await super().run_asgi(app)
+        finally:
+            self._running.discard(self.task)
 
-    @disconnected.setter
-    def disconnected(self, is_disconnected: bool) -> None:
-        self._is_disconnected = is_disconnected
-        if is_disconnected and self.on_disconnect is not None:
+    def disconnect(self) -> None:
+        """The client has left, or is answered by somebody else."""
+        self.disconnected = True
+        if self.on_disconnect is not None:
             self.on_disconnect()
+
+    def whole_body(self) -> bytes | None:
+        """The body, if all of it has come; None otherwise, and where nobody wants it any more."""
+        if self.more_body or self.disconnected or self.response_complete:
+            return None
+        if self.flow.read_paused:
+            # A client is seen to leave only where its connection is read.
+            self.flow.resume_reading()
+        body, self.body = bytes(self.body), bytearray()
+        return body
 
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start":

@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from starlette.requests import Request
-
-from graph.serving.connections.response import Cycle, cycle_of
+from graph.serving.connections.response import Cycle
+from graph.serving.http.api_request import ApiRequest
 from runtime.background_tasks import BackgroundTasks
 
 T = TypeVar("T")
@@ -28,7 +27,7 @@ class Operations:
     async def run(
         self,
         work: Coroutine[Any, Any, T],
-        request: Request,
+        request: ApiRequest,
         *,
         may_be_given_up: bool,
         until: asyncio.Event | None = None,
@@ -48,9 +47,8 @@ class Operations:
         """
         if not may_be_given_up:
             return await self._under_way.to_its_end(work, name="operation")
-        cycle = cycle_of(request.scope)
-        if cycle is not None and until is None:
-            return await _unless_left(cycle, work)
+        if request.cycle is not None and until is None:
+            return await _unless_left(request.cycle, work)
         task = self._under_way.start(work, name="operation", attended=True)
         leaving: list[asyncio.Task[None]] = []
         try:
@@ -85,8 +83,7 @@ async def _unless_left(cycle: Cycle, work: Coroutine[Any, Any, T]) -> T:
     Raises:
         ClientLeft: it has.
     """
-    task = asyncio.current_task()
-    assert task is not None
+    task = cycle.task
     if cycle.disconnected:
         work.close()
         raise ClientLeft
@@ -102,7 +99,7 @@ async def _unless_left(cycle: Cycle, work: Coroutine[Any, Any, T]) -> T:
         cycle.on_disconnect = None
 
 
-async def _left(request: Request) -> None:
+async def _left(request: ApiRequest) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 

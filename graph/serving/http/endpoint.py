@@ -12,7 +12,6 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.operations import federated_trace
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.loop_time import LoopTime
 from graph.operations.prepare import PreparedOperation
@@ -22,14 +21,15 @@ from graph.serving.authentication import bearer
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.http import responses
 from graph.serving.http.accept_header import Accept
+from graph.serving.http.api_request import ApiRequest
 from graph.serving.http.bodies import Bodies, Body
-from graph.serving.http.compression import compress
+from graph.serving.http.compression import LEAST_BYTES, compress
 from graph.serving.http.disconnects import ClientLeft, Operations
-from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated_by
+from graph.serving.http.negotiation import GRAPHQL, Negotiated
 from graph.serving.http.paced_refusals import PacedRefusals
 from graph.serving.http.request_pace import RequestPace
-from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
-from graph.serving.http.statuses import codes, retry_after, status_of
+from graph.serving.http.requests import JSON, RequestRefused, new_id, read
+from graph.serving.http.statuses import TOO_MANY, codes, retry_after, status_of
 from graph.serving.peers import address_of
 from graph.serving.streams import reservations
 from graph.serving.streams.http import Streams
@@ -97,25 +97,30 @@ class GraphQLEndpoint:
         await self._operations.aclose(seconds=seconds)
 
     async def __call__(self, request: Request) -> Response:
+        if not isinstance(request, ApiRequest):
+            request = ApiRequest(request.scope, request.receive)
         if not self._pace.begins():
             await self._pace.turn()
-        request_id = id_of(request)
-        accept = header(request, "accept")
-        want = negotiated_by(accept, request.method)
-        media_type = want.answer if want.answer in (GRAPHQL, JSON) else JSON
+        head = request.head
+        request_id = head.request_id or new_id()
+        media_type = head.media_type
         try:
             token = reservations.token_of(request)
-            if token is not None and request.method == "GET" and want.answer == EVENTS:
+            if token is not None and request.method == "GET" and head.want.answer == EVENTS:
                 # The token of a reserved stream is sufficient to read it; browsers' EventSource sends no header.
                 sends_none = bearer.HEADER not in request.headers
                 reader = None if sends_none else (await self._principal(request)).caller
                 return self._streams.shared(token, reader, request_id)
-            principal = await self._principal(request)
+            principal = head.principal
+            if principal is None or not self._authenticator.knows(principal):
+                principal = head.principal = await self._principal(request)
             # Before its body is read: what waits for its turn holds none.
-            answered = self._answered(request, principal, token, accept, want, media_type, request_id)
+            answered = self._answered(request, principal, token, request_id)
             gives_way = self._refusals.holds_back(principal.caller)
             answer = await self._loop_time.run(principal.tenant, answered, gives_way=gives_way)
-            return await self._refusals.paced(answer, principal.caller)
+            if answer.status_code == TOO_MANY:
+                await self._refusals.pace(principal.caller)
+            return answer
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
         except Malformed as failed:
@@ -136,7 +141,7 @@ class GraphQLEndpoint:
             status, headers, error = 500, {}, fault(request_id)
         return responses.encoded(status, media_type, {"errors": [error.formatted]}, request_id, headers)
 
-    async def _principal(self, request: Request) -> Principal:
+    async def _principal(self, request: ApiRequest) -> Principal:
         """Who sends a request; it is known before the body is read.
 
         Raises:
@@ -154,41 +159,37 @@ class GraphQLEndpoint:
 
     async def _answered(
         self,
-        request: Request,
+        request: ApiRequest,
         principal: Principal,
         token: str | None,
-        accept: str,
-        want: Negotiated,
-        media_type: str,
         request_id: str,
     ) -> Response:
         """The response to the request of a principal."""
         if request.method == "PUT":
-            return self._streams.reservations.make(Accept(accept), principal, request_id)
+            return self._streams.reservations.make(Accept(request.head.accept), principal, request_id)
         if request.method == "DELETE":
             return self._streams.reservations.stop(request, principal.caller, request_id)
         with self._bodies.holding(principal.caller) as body:
             if token is None or request.method == "HEAD":
-                return await self._answer(request, body, principal, want, media_type, request_id)
-            if want.answer == EVENTS:
+                return await self._answer(request, body, principal, request_id)
+            if request.head.want.answer == EVENTS:
                 return self._streams.shared(token, principal.caller, request_id)
-            return await self._take(token, request, body, principal, want, media_type, request_id)
+            return await self._take(token, request, body, principal, request_id)
 
     async def _answer(
         self,
-        request: Request,
+        request: ApiRequest,
         body: Body,
         principal: Principal,
-        want: Negotiated,
-        media_type: str,
         request_id: str,
     ) -> Response:
         """Executes one operation and returns its response."""
+        head, want = request.head, request.head.want
         if request.method != "POST" and not self._takes_get:
             raise RequestRefused(405, "Operations need POST.", {"allow": "POST"})
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
-        asked = await read(request, body)
+        asked = await _read(request, body)
         context = self._context(request_id, principal)
         prepared = self._schema.prepared_or_failed(asked, context)
         way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
@@ -200,26 +201,27 @@ class GraphQLEndpoint:
         if way == PARTS:
             return await self._streams.parts(prepared, asked, context, body)
         _check_method(request.method, prepared)
-        executing = self._schema.execute(prepared, asked.variables, context, traced=_is_traced(request))
+        executing = self._schema.execute(prepared, asked.variables, context, traced=head.is_traced)
         result = await self._operations.run(executing, request, may_be_given_up=prepared.reads_only)
-        answer = responses.of_result(media_type, result, request_id)
-        return await compress(answer, header(request, "accept-encoding"))
+        answer = responses.of_result(head.media_type, result, request_id)
+        if len(answer.body) < LEAST_BYTES:
+            return answer
+        return await compress(answer, head.accept_encoding)
 
     async def _take(
         self,
         token: str,
-        request: Request,
+        request: ApiRequest,
         body: Body,
         principal: Principal,
-        want: Negotiated,
-        media_type: str,
         request_id: str,
     ) -> Response:
         """Starts an operation whose results are sent through a shared stream."""
         stream = self._streams.reservations.named(token, principal.caller)
-        if want.answer is None:
+        head = request.head
+        if head.want.answer is None:
             raise RequestRefused(406, NOTHING_FITS)
-        asked = await read(request, body)
+        asked = await _read(request, body)
         operation = stream.take((asked.extensions or {}).get("operationId"))
         context = self._context(request_id, principal)
         try:
@@ -236,13 +238,13 @@ class GraphQLEndpoint:
         except OperationFailed as refused:
             failed = ExecutionResult(None, refused.errors)
             # Also for the older media type: after a 200 a client might wait for results that never come.
-            status = status_of(GRAPHQL, failed)
-            return responses.encoded(status, media_type, response(failed), request_id, retry_after(failed))
+            status, headers = status_of(GRAPHQL, failed), retry_after(failed)
+            return responses.encoded(status, head.media_type, response(failed), request_id, headers)
         finally:
             operation.release()
 
     async def _begun(
-        self, request: Request, asked: GraphQLRequest, context: Context, stopped: asyncio.Event
+        self, request: ApiRequest, asked: GraphQLRequest, context: Context, stopped: asyncio.Event
     ) -> AsyncGenerator[ExecutionResult, None]:
         """The results of an operation: after a subscription has started, or after a query or mutation was executed.
 
@@ -292,8 +294,9 @@ def _is_unknown_hash(errors: Iterable[GraphQLError]) -> bool:
     return ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in codes(errors)
 
 
-def _is_traced(request: Request) -> bool:
-    return header(request, federated_trace.HEADER).strip().lower() == federated_trace.VERSION
+async def _read(request: ApiRequest, body: Body) -> GraphQLRequest:
+    whole = None if request.cycle is None else request.cycle.whole_body()
+    return await read(request, body, whole=whole, is_json=request.head.is_json)
 
 
 async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:

@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable
 
 from cachetools import LRUCache
-from starlette.responses import Response
 
-from graph.serving.http.statuses import TOO_MANY
 from models.caller import Caller
 
 # How many refusals a caller gets at once, and in each further second. A client that keeps to Retry-After has fewer.
@@ -52,8 +50,7 @@ class PacedRefusals:
         """Whether the next refusal of a caller would be held back: it has lately asked for more than it may."""
         return self._due.get(caller, 0.0) > self._clock() + 1.0
 
-    async def paced(self, answer: Response, caller: Caller) -> Response:
-        """The answer to a caller, when it is to get it."""
-        if answer.status_code == TOO_MANY and (seconds := self.seconds(caller)):
+    async def pace(self, caller: Caller) -> None:
+        """Waits until a caller is to get its next refusal."""
+        if seconds := self.seconds(caller):
             await asyncio.sleep(seconds)
-        return answer

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
-from starlette.datastructures import QueryParams
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import Request
 
 from graph.operations import persisted
@@ -49,11 +49,15 @@ class RequestRefused(Exception):
         super().__init__(message)
 
 
-async def read(request: Request, body: Body) -> GraphQLRequest:
+async def read(
+    request: Request, body: Body, *, whole: bytes | None = None, is_json: bool = False
+) -> GraphQLRequest:
     """Reads the parameters from the body of a POST, else from the address.
 
     Args:
         body: counts what it holds.
+        whole: it, if all of it has come.
+        is_json: whether the head is known to say that it is JSON.
 
     Raises:
         RequestRefused: the request is no GraphQL request.
@@ -61,8 +65,11 @@ async def read(request: Request, body: Body) -> GraphQLRequest:
     """
     try:
         if request.method == "POST":
-            _check_content(request)
-            asked = _parsed(await _bytes(request, body), _from_body)
+            if not is_json:
+                _check_content(request)
+            asked = _parsed(
+                await _bytes(request, body) if whole is None else _counted(whole, body), _from_body
+            )
         else:
             asked = _from_query(request.query_params)
     except msgspec.ValidationError as error:
@@ -147,16 +154,19 @@ async def _bytes(request: Request, counted: Body) -> bytes:
         if message["type"] == "http.disconnect":
             raise RequestRefused(400, "The request ended early.")
         part: bytes = message.get("body", b"")
-        counted.received(part)
+        size += len(_counted(part, counted, size))
         parts.append(part)
-        size += len(part)
-        if size > BODY_BYTES:
-            # The rest is not read, so the connection serves no further request.
-            raise RequestRefused(
-                413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"}
-            )
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+def _counted(part: bytes, body: Body, before: int = 0) -> bytes:
+    """A part of a body, which may be as large as that with what came before it."""
+    body.received(part)
+    if before + len(part) > BODY_BYTES:
+        # The rest is not read, so the connection serves no further request.
+        raise RequestRefused(413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"})
+    return part
 
 
 def header(request: Request, name: str) -> str:
@@ -164,7 +174,12 @@ def header(request: Request, name: str) -> str:
     return ", ".join(request.headers.getlist(name))
 
 
-def id_of(request: Request) -> str:
-    """The caller's request id if it is safe to repeat, else a new one."""
-    given = request.headers.get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else os.urandom(8).hex()
+def given_id(headers: Headers) -> str:
+    """The caller's name for its request if it is safe to repeat, else an empty one."""
+    given = headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else ""
+
+
+def new_id() -> str:
+    """A name for a request."""
+    return os.urandom(8).hex()

@@ -42,6 +42,9 @@ class DemoTokens:
             raise Unauthenticated
         return found
 
+    def knows(self, principal: Principal) -> bool:
+        return False
+
     async def check(self, principal: Principal) -> None:
         pass
 

@@ -51,9 +51,6 @@ class Config(uvicorn.Config):
             server_header=False,
             # It would take the word of whoever connects from this machine for the address of a client.
             proxy_headers=False,
-            # asyncio reads on in the context of the request that let it, so a connection that a proxy keeps would begin
-            # the requests of one caller in the context of another.
-            reset_contextvars=True,
             **more,
         )
 

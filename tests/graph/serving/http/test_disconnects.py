@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 from pydantic import SecretStr
-from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from graph.serving.app import create_app
+from graph.serving.http.api_request import ApiRequest
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.process.demo import DemoSettings
 from tests.support.anonymous import Anonymous
@@ -118,7 +118,7 @@ async def gone() -> Message:
 
 async def test_a_write_is_finished_for_who_has_left() -> None:
     work = Work()
-    request = Request({"type": "http"}, gone)
+    request = ApiRequest({"type": "http", "method": "POST", "headers": []}, gone)
     running = asyncio.create_task(Operations().run(work(), request, may_be_given_up=False))
     await work.begun.wait()
     work.ends.set()
@@ -127,7 +127,7 @@ async def test_a_write_is_finished_for_who_has_left() -> None:
 
 async def test_a_write_is_finished_though_its_request_is_cancelled() -> None:
     work = Work()
-    request = Request({"type": "http"}, gone)
+    request = ApiRequest({"type": "http", "method": "POST", "headers": []}, gone)
     running = asyncio.create_task(Operations().run(work(), request, may_be_given_up=False))
     await work.begun.wait()
     running.cancel()
@@ -145,7 +145,7 @@ async def test_our_server_tells_at_once_who_leaves(is_read: bool) -> None:
         if scope["type"] == "http":
             operations = Operations()
             try:
-                await operations.run(work(), Request(scope, receive), may_be_given_up=is_read)
+                await operations.run(work(), ApiRequest(scope, receive), may_be_given_up=is_read)
             except ClientLeft:
                 assert is_read
             ended.set()
@@ -166,7 +166,7 @@ async def test_our_server_tells_at_once_who_leaves(is_read: bool) -> None:
 
 async def test_reads_are_cancelled_for_who_has_left() -> None:
     work = Work()
-    request = Request({"type": "http"}, gone)
+    request = ApiRequest({"type": "http", "method": "POST", "headers": []}, gone)
     with pytest.raises(ClientLeft):
         await Operations().run(work(), request, may_be_given_up=True)
     assert not work.ended.is_set()
