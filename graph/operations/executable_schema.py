@@ -117,8 +117,11 @@ class ExecutableSchema:
         except NotPrepared as refused:
             raise failed(refused.errors, context.request_id, refused.kind) from None
         request.forget_all_but(prepared.variables)
-        lacking = context.principal.lacks(_READS_SCHEMA)
-        if lacking and prepared.introspects and not self._open_schema:
+        if (
+            prepared.introspects
+            and not self._open_schema
+            and (lacking := context.principal.lacks(_READS_SCHEMA))
+        ):
             audit.write_refusal(context, ["__schema"], lacking)
             raise results.refused(Forbidden("__schema", lacking), context.request_id, prepared.kind)
         return prepared

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, MiddlewareManager, OperationType
 from graphql import execute as execute_document
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from graph.operations import audit, authorisation, errors, results
 from graph.operations.awaitables import Awaitables
@@ -20,9 +20,6 @@ from graph.operations.time_slices import TimeSlices
 from models.refusal import OperationTimeout
 from resolvers.context import Context
 from vendors.operation_scope import operation_scope
-
-# The most errors in variables that are told, as graphql-core has it.
-_VARIABLE_ERRORS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +66,7 @@ async def execute(
 
     def work(awaitables: Awaitables) -> Awaitable[ExecutionResult] | ExecutionResult:
         if options.plans and trace is None and not prepared.introspects:
-            given = variables_of(options, prepared, variables)
+            given = prepared.declared.values(variables, hide_suggestions=not options.suggestions)
             if isinstance(given, list):
                 return ExecutionResult(None, given)
             planned = by_plan(options, prepared, given, context, awaitables)
@@ -91,21 +88,6 @@ async def execute(
     if trace is not None:
         told.extensions = {**(told.extensions or {}), VERSION: trace.encoded(told.errors or ())}
     return told
-
-
-def variables_of(
-    options: ExecutionOptions, prepared: PreparedOperation, variables: dict[str, Any] | None
-) -> VariableValues | list[GraphQLError]:
-    """The values of an operation's variables, or what is wrong with those that were sent."""
-    if not prepared.definition.variable_definitions:
-        return VariableValues({}, {})
-    return get_variable_values(
-        options.schema,
-        prepared.definition.variable_definitions or (),
-        variables or {},
-        max_errors=_VARIABLE_ERRORS,
-        hide_suggestions=not options.suggestions,
-    )
 
 
 def by_plan(

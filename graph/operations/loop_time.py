@@ -57,6 +57,11 @@ class LoopTime:
         computed: the seconds of computing time of this thread.
         later: calls something after some seconds, or, after none, in the loop's next iteration.
         waits_seconds: how long a request waits for its turn at most.
+
+    Attributes:
+        is_shared: whether several tenants have been served lately.
+        metered: the seconds of all steps since they were compared with the computing time.
+        factor: how much more than what its tasks do a request is assumed to use.
     """
 
     def __init__(
@@ -77,9 +82,9 @@ class LoopTime:
         self._looked_at = 0.0
         self._compared_at = clock()
         self._computed_then = computed()
-        self._metered = 0.0
-        # How much more than what its tasks do a request is assumed to use.
-        self._factor = 1.0
+        self.is_shared = False
+        self.metered = 0.0
+        self.factor = 1.0
         self.quiet_times = QuietTimes(self)
 
     async def run(self, tenant: str, work: Coroutine[Any, Any, T], *, gives_way: bool = False) -> T:
@@ -107,30 +112,22 @@ class LoopTime:
 
     def must_wait(self, mine: TenantUse) -> bool:
         """Whether another step of a tenant is to wait for its turn."""
-        if mine.waiting:
-            return True
-        return len(self._there) > 1 and self._is_too_much(mine, self.clock())
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether several tenants have been served lately."""
-        return len(self._there) > 1
+        return bool(mine.waiting) or (self.is_shared and self._is_too_much(mine, self.clock()))
 
     def turn(self, mine: TenantUse) -> "asyncio.Future[None]":
         """Is done when it is the turn of a step."""
         turn = asyncio.get_running_loop().create_future()
         mine.waiting.append(turn)
         if mine not in self._there:
-            self._there.append(mine)
+            self._comes(mine)
         if not self._is_looking:
             self._is_looking, self._looked_at = True, self.clock()
             self.later(_TICK_SECONDS, self._look)
         return turn
 
-    def used(self, mine: TenantUse, seconds: float, now: float) -> None:
-        """Counts a step that ends now."""
-        self._metered += seconds
-        mine.use(seconds * self._factor, now)
+    def _comes(self, mine: TenantUse) -> None:
+        self._there.append(mine)
+        self.is_shared = len(self._there) > 1
 
     async def _turn_in_time(self, mine: TenantUse) -> "asyncio.Future[None]":
         turn = self.turn(mine)
@@ -184,15 +181,16 @@ class LoopTime:
         if mine is None:
             mine = self._tenants[tenant] = TenantUse(self, now)
         if mine not in self._there:
-            self._there.append(mine)
+            self._comes(mine)
         return mine
 
     def _compare(self, now: float) -> None:
         since, computed = now - SEEN_SECONDS, self._computed()
         self._there = [each for each in self._tenants.values() if each.stepped > since or each.waiting]
-        if self._metered > 0:
-            self._factor = min(max((computed - self._computed_then) / self._metered, 1.0), _MORE_AT_MOST)
-        self._compared_at, self._computed_then, self._metered = now, computed, 0.0
+        self.is_shared = len(self._there) > 1
+        if self.metered > 0:
+            self.factor = min(max((computed - self._computed_then) / self.metered, 1.0), _MORE_AT_MOST)
+        self._compared_at, self._computed_then, self.metered = now, computed, 0.0
 
 
 def task_of_tenant(
@@ -244,6 +242,10 @@ class _Metered(Coroutine[Any, Any, T]):
         mine.running += not self._has_ended
 
     def send(self, value: Any) -> Any:
+        # A task sends nothing but None, so nothing is lost.
+        return next(self)
+
+    def __next__(self) -> Any:
         mine = self._mine
         shared = mine.shared
         if self._turn is not None:
@@ -251,19 +253,18 @@ class _Metered(Coroutine[Any, Any, T]):
         elif self._gives_way and (turn := shared.quiet_times.step(mine, self._gives_way)) is not None:
             self._turn = turn
             return next(turn.__await__())
-        elif shared.must_wait(mine):
+        elif (mine.waiting or shared.is_shared) and shared.must_wait(mine):
             self._turn = shared.turn(mine)
-            # A task sends nothing but None, so nothing is lost.
             return next(self._turn.__await__())
         began = shared.clock()
         try:
-            return self._work.send(value)
+            return self._work.send(None)
         except BaseException:
             self._end()
             raise
         finally:
             now = shared.clock()
-            shared.used(mine, now - began, now)
+            mine.use(now - began, now)
 
     def throw(self, *error: Any) -> Any:
         self._turn = None
@@ -276,7 +277,7 @@ class _Metered(Coroutine[Any, Any, T]):
             raise
         finally:
             now = shared.clock()
-            shared.used(self._mine, now - began, now)
+            self._mine.use(now - began, now)
 
     def close(self) -> None:
         self._work.close()
@@ -289,9 +290,6 @@ class _Metered(Coroutine[Any, Any, T]):
 
     def __await__(self) -> Generator[Any, Any, T]:
         return self
-
-    def __next__(self) -> Any:
-        return self.send(None)
 
     def __iter__(self) -> Self:
         return self

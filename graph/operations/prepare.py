@@ -37,6 +37,7 @@ from graph.operations.cost import costed
 from graph.operations.costed_fields import CostedField
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.plans.plan import Plans
+from graph.operations.variables import DeclaredVariables
 from graph.schema.declaration import FieldDeclaration, declaration_of
 from models.scope import Scope
 
@@ -100,6 +101,7 @@ class PreparedOperation:
         kind: query, mutation or subscription.
         name: the operation's own; None where it has none.
         variables: the types of its variables, by their names.
+        declared: coerces their values.
         depth: the levels of fields, fragments followed.
         tokens: of the whole document.
         costed: its fields with what they cost.
@@ -113,6 +115,7 @@ class PreparedOperation:
     kind: OperationType
     name: str | None
     variables: Mapping[str, GraphQLType]
+    declared: DeclaredVariables = field(repr=False, compare=False)
     depth: int
     tokens: int
     costed: tuple[CostedField, ...] = field(repr=False)
@@ -200,6 +203,7 @@ def prepare(
             for each in definition.variable_definitions or ()
             if (type_ := type_from_ast(schema, each.type)) is not None
         },
+        declared=DeclaredVariables(schema, definition.variable_definitions or ()),
         depth=depth,
         tokens=document.token_count,
         costed=costed(schema, document, definition),

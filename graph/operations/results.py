@@ -86,11 +86,14 @@ def was_not_executed(result: ExecutionResult) -> bool:
     return result.data is None and not any(error.path for error in result.errors or ())
 
 
+def in_json(result: ExecutionResult) -> bytes:
+    """The response of a result, in JSON."""
+    return result.encoded if isinstance(result, EncodedResult) else msgspec.json.encode(_body(result))
+
+
 def response(result: ExecutionResult) -> msgspec.Raw:
-    """The response of a result, in JSON; it can be a part of a message."""
-    return msgspec.Raw(
-        result.encoded if isinstance(result, EncodedResult) else msgspec.json.encode(_body(result))
-    )
+    """The response of a result, as a part of a message."""
+    return msgspec.Raw(in_json(result))
 
 
 def _body(result: ExecutionResult) -> dict[str, Any]:
@@ -118,15 +121,16 @@ def for_client(
     Args:
         denied: the errors for what the principal may not see, or cannot be shown now.
     """
-    found = [errors.for_client(error, request_id) for error in result.errors or ()]
-    found += [
-        errors.partial(problem, path, request_id)
-        for path, missing in scope.told_at.items()
-        for problem in missing.problems()
-        if problem.missing is not MissingPart.FIELDS
-    ]
-    found += denied
-    result.errors = found or None
+    if result.errors or scope.told_at or denied:
+        found = [errors.for_client(error, request_id) for error in result.errors or ()]
+        found += [
+            errors.partial(problem, path, request_id)
+            for path, missing in scope.told_at.items()
+            for problem in missing.problems()
+            if problem.missing is not MissingPart.FIELDS
+        ]
+        found += denied
+        result.errors = found or None
     result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
     return result
 

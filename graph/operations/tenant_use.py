@@ -53,7 +53,9 @@ class TenantUse:
         """Counts a step that ends now."""
         if now - self._at > _AGED_SECONDS:
             self._age(now)
-        self._used += seconds
+        shared = self.shared
+        shared.metered += seconds
+        self._used += seconds * shared.factor
         self.stepped = now
 
     def wait(self, seconds: float, now: float) -> None:

@@ -19,22 +19,32 @@ class TimeSlices:
 
     Where others use up every iteration before an execution that waits is asked, it gets a slice of its own there: the
     longest waiting one of a tenant goes on in each iteration. That of another tenant may itself wait for its turn.
+
+    To notice that an iteration has ended takes as long as a small operation's plan. So a slice has two halves: only who
+    asks after the first one, in whichever iteration that is, has the end of its iteration noticed.
     """
 
     def __init__(self) -> None:
-        # The one of the iteration that has begun.
+        # The loop of the iteration whose end will be noticed.
         self._loop: asyncio.AbstractEventLoop | None = None
         self._until = 0.0
+        self._is_first_half = False
         self._is_lengthened = False
         self._waiting: defaultdict[object, deque[object]] = defaultdict(deque)
 
     def is_over(self) -> bool:
         """Whether executions have used up the time of this iteration; the first question begins it."""
+        now = time.perf_counter()
+        if now <= self._until:
+            return False
         if self._loop is not None:
-            return time.perf_counter() > self._until
-        self._loop, self._until = asyncio.get_running_loop(), time.perf_counter() + _seconds()
-        # At the begin of the next iteration, before any execution that waits for it.
-        self._loop.call_soon(self._end)
+            return True
+        self._until = now + _seconds() / 2
+        self._is_first_half = not self._is_first_half
+        if not self._is_first_half:
+            self._loop = asyncio.get_running_loop()
+            # At the begin of the next iteration, before any execution that waits for it.
+            self._loop.call_soon(self._end)
         return False
 
     async def next(self) -> None:
@@ -68,7 +78,7 @@ class TimeSlices:
         return True
 
     def _end(self) -> None:
-        self._loop, self._is_lengthened = None, False
+        self._loop, self._until, self._is_lengthened = None, 0.0, False
 
 
 def _seconds() -> float:

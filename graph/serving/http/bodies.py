@@ -46,19 +46,20 @@ class Bodies:
         limits, held = self._limits, self._held
         of_caller, of_tenant = held.get(caller, 0) + size, held.get(caller.tenant, 0) + size
         in_total = self._in_total + size
-        if size > 0 and (
-            of_caller > limits.of_caller or of_tenant > limits.of_tenant or in_total > limits.in_total
-        ):
+        if of_caller > limits.of_caller or of_tenant > limits.of_tenant or in_total > limits.in_total:
             return False
         held[caller], held[caller.tenant], self._in_total = of_caller, of_tenant, in_total
         return True
 
     def give_back(self, caller: Caller, size: int) -> None:
         """Counts bytes no longer."""
-        self.add(caller, -size)
+        held = self._held
         for place in (caller, caller.tenant):
-            if not self._held[place]:
-                del self._held[place]
+            if left := held[place] - size:
+                held[place] = left
+            else:
+                del held[place]
+        self._in_total -= size
 
 
 class Body:

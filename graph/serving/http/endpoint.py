@@ -200,7 +200,8 @@ class GraphQLEndpoint:
             raise prepared
         if way == PARTS:
             return await self._streams.parts(prepared, asked, context, body)
-        _check_method(request.method, prepared)
+        if request.method != "POST":
+            _check_method(request.method, prepared)
         executing = self._schema.execute(prepared, asked.variables, context, traced=head.is_traced)
         result = await self._operations.run(executing, request, may_be_given_up=prepared.reads_only)
         answer = responses.of_result(head.media_type, result, request_id)

@@ -7,7 +7,7 @@ import msgspec
 from graphql import ExecutionResult
 from starlette.responses import Response
 
-from graph.operations.results import response
+from graph.operations.results import in_json
 from graph.serving.http.caching import NEVER
 from graph.serving.http.statuses import retry_after, status_of
 
@@ -17,11 +17,12 @@ _NOSNIFF = (b"x-content-type-options", b"nosniff")
 _NEVER_STORED = (b"cache-control", NEVER.encode())
 
 
-def of_result(media_type: str, result: ExecutionResult, request_id: str) -> Response:
+def of_result(media_type: str, result: ExecutionResult, request_id: str) -> "JsonResponse":
     """The response with a result."""
-    return encoded(
-        status_of(media_type, result), media_type, response(result), request_id, retry_after(result)
-    )
+    text = in_json(result)
+    if not result.errors:
+        return JsonResponse(200, media_type, text, request_id)
+    return JsonResponse(status_of(media_type, result), media_type, text, request_id, retry_after(result))
 
 
 def encoded(
@@ -30,7 +31,7 @@ def encoded(
     body: msgspec.Raw | dict[str, Any],
     request_id: str,
     more: Mapping[str, str] | None = None,
-) -> Response:
+) -> "JsonResponse":
     """A response with a body in JSON.
 
     Args:

@@ -210,7 +210,7 @@ async def test_a_turn_that_does_not_come_in_time_is_refused() -> None:
     )
     await loop.ask(SOUTH)
     await loop.ask(NORTH, 0.001)
-    loop.shared.used(loop.shared.tenant(NORTH), 2 * SHARE, loop.now)
+    loop.shared.tenant(NORTH).use(2 * SHARE, loop.now)
     with pytest.raises(Overloaded):
         await loop.ask(NORTH)
 

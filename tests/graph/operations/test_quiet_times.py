@@ -169,7 +169,7 @@ async def test_nobody_waits_for_it_however_little_its_tenant_uses() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
         # It uses more than nothing, and more than the north clinic.
-        served.shared.used(south, 2 * LEAST_SHARE / 10, served.shared.clock())
+        south.use(2 * LEAST_SHARE / 10, served.shared.clock())
     assert not served.shared.must_wait(south)
     served.ends.set()
     await north

@@ -27,7 +27,7 @@ async def stuck(work: Callable[[], Awaitable[object]]) -> AsyncIterator[LoopTime
 
     async def heavy() -> None:
         mine = shared.tenant(NORTH)
-        shared.used(mine, 2 * SHARE, now)
+        mine.use(2 * SHARE, now)
         await work()
 
     await shared.run(SOUTH, asyncio.sleep(0))
