@@ -58,7 +58,11 @@ def told(found: VariableValues | list[GraphQLError]) -> Any:
     """What is compared: of values also their classes, since True is 1."""
     if isinstance(found, list):
         return [error.message for error in found]
-    return found, {name: type(value) for name, value in found.coerced.items()}
+    sources = {
+        name: (each.signature.name, str(each.signature.type), each.value)
+        for name, each in found.sources.items()
+    }
+    return sources, found.coerced, {name: type(value) for name, value in found.coerced.items()}
 
 
 def both(declared: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:

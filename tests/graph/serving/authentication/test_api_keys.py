@@ -157,6 +157,22 @@ async def test_a_revoked_key_is_refused_within_twenty_seconds(store: Store, cloc
         await door.keys.check(principal)
 
 
+async def test_a_principal_is_known_until_its_key_is_read_again(
+    store: Store, clock: Clock, door: Door
+) -> None:
+    key = await made(store, clock)
+    principal = await door.keys.authenticate(key.text)
+    assert door.keys.knows(principal)
+    door.ticks.seconds += TRUSTED_SECONDS
+    assert not door.keys.knows(principal)
+    # Its scopes may be others now.
+    again = await door.keys.authenticate(key.text)
+    assert door.keys.knows(again)
+    assert not door.keys.knows(principal)
+    clock.pass_by(timedelta(days=1))
+    assert not door.keys.knows(again)
+
+
 async def test_a_look_ends_the_connections_of_revoked_keys_and_no_others(
     store: Store, clock: Clock, door: Door
 ) -> None:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -41,7 +42,7 @@ def bearer(told: str) -> dict[str, str]:
     return {"authorization": f"Bearer {told}"}
 
 
-def an_authentication(**more: Any) -> Authentication:
+def an_authentication(now: Callable[[], datetime] = now, **more: Any) -> Authentication:
     wanted = issuer(key(), key("key-rsa", "RS256"), algorithms=["ES256", "RS256"])
     store = Store(StoreSettings(), now=now)
     return Authentication(
@@ -103,6 +104,19 @@ async def test_a_request_without_a_token_is_refused_before_its_body_is_read(port
     writer.close()
     assert answer.startswith(b"HTTP/1.1 401 ")
     assert b"www-authenticate: Bearer\r\n" in answer.lower().replace(b"bearer", b"Bearer")
+
+
+async def test_what_comes_over_one_connection_with_the_same_head_is_refused_once_its_token_has_ended(
+    gateway: Gateway,
+) -> None:
+    later = timedelta()
+    head = bearer(token())
+    async with gateway(authenticator=an_authentication(lambda: now() + later)) as port, client(port) as http:
+        answers = [await http.post("/graphql", json=HELLO, headers=head) for _ in range(3)]
+        assert [answer.json()["data"] for answer in answers] == [{"hello": "hello"}] * 3
+        later = timedelta(hours=1)
+        answers = [await http.post("/graphql", json=HELLO, headers=head) for _ in range(2)]
+    assert [(answer.status_code, code(answer)) for answer in answers] == [(401, "UNAUTHENTICATED")] * 2
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
