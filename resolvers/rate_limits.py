@@ -96,7 +96,7 @@ class RateLimits:
         Raises:
             RateLimited: it does not hold as many now; none are taken.
         """
-        bucket = self._of(caller)
+        bucket = self._buckets.get(caller) or self._of(caller)
         bucket.used_at = self._clock()
         if bucket.used_at - bucket.at > _KEPT_SECONDS:
             bucket.held = bucket.kept = 0.0
@@ -132,7 +132,7 @@ class RateLimits:
         return int(self._left_to(caller))
 
     def _left_to(self, caller: Caller) -> float:
-        bucket = self._of(caller)
+        bucket = self._buckets.get(caller) or self._of(caller)
         return min(bucket.held + bucket.returning + self._left(bucket), float(self.size.points))
 
     def _of(self, caller: Caller) -> _Bucket:

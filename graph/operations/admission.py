@@ -47,7 +47,7 @@ class Charge:
     def give_back(self, points: int) -> None:
         """Gives points back that were not used."""
         if self._context.rate_limits is not None:
-            self._context.rate_limits.give_back(self._context.caller, points)
+            self._context.rate_limits.give_back(self._context.principal.caller, points)
 
     def settle(self, result: ExecutionResult) -> None:
         """Gives back what was not used, and tells the cost in the result's extensions."""
@@ -64,7 +64,7 @@ def told(context: Context, *, requested: int, actual: int) -> dict[str, Any]:
     """The cost of an operation as its result's extensions have it, with what its caller has left."""
     found = {"requested": requested, "actual": actual}
     if context.rate_limits is not None:
-        found["available"] = context.rate_limits.available(context.caller)
+        found["available"] = context.rate_limits.available(context.principal.caller)
         found["restoreRate"] = context.rate_limits.size.per_second
     return {"cost": found}
 
@@ -77,7 +77,7 @@ def requested(
     Raises:
         TooExpensive: no operation may cost as much.
     """
-    found = costed_fields.expected(prepared.costed, variables or {})
+    found = prepared.fixed_cost or costed_fields.expected(prepared.costed, variables or {})
     if found.points > limits.points:
         raise TooExpensive("may cost {} points", found.points, limits.points)
     if found.objects > limits.objects:
@@ -95,5 +95,5 @@ async def charged(
     """
     points = max(points, LEAST_POINTS)
     if context.rate_limits is not None:
-        await context.rate_limits.take(context.caller, points)
+        await context.rate_limits.take(context.principal.caller, points)
     return Charge(points, prepared, variables or {}, context)

@@ -29,7 +29,7 @@ class Contexts:
 
     def fresh(self, request_id: str, principal: Principal) -> Context:
         """The context of one operation, or of the first event of a subscription."""
-        tree = self.tenants.of(principal.tenant)
+        tree = self.tenants.of(principal.caller.tenant)
         return Context(
             vendors=tree.vendors,
             now=self.now,

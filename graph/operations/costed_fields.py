@@ -108,18 +108,18 @@ class CostedField:
         return not self.conditions or all(each.holds(variables) for each in self.conditions)
 
     @cached_property
-    def _varies(self) -> bool:
+    def varies(self) -> bool:
         """Whether its cost depends on variables."""
         arguments = [each.argument for each in self.conditions]
         arguments += () if self.rows is None else self.rows.arguments
         return any(each.variable is not None for each in arguments) or any(
-            each._varies for each in self.inner or ()
+            each.varies for each in self.inner or ()
         )
 
     @cached_property
     def _fixed(self) -> Cost | None:
         """Its cost, where no variable changes it."""
-        return None if self._varies else self._expected({})
+        return None if self.varies else self._expected({})
 
     @cached_property
     def _weighs(self) -> bool:
@@ -150,6 +150,11 @@ def expected(fields: Sequence[CostedField], variables: Variables) -> Cost:
         points += found.points
         objects += found.objects
     return Cost(points, objects)
+
+
+def fixed(fields: Sequence[CostedField]) -> Cost | None:
+    """As `expected`, where no variable changes it; None elsewhere."""
+    return None if any(each.varies for each in fields) else expected(fields, {})
 
 
 def used(fields: Sequence[CostedField], data: Mapping[str, Any] | None, variables: Variables) -> int:

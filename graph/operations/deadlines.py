@@ -22,11 +22,10 @@ class Deadlines:
         """A deadline from now on, for a `with` block of the current task; as `asyncio.timeout`."""
         return Deadline(self)
 
-    def add(self, deadline: "Deadline") -> None:
+    def add(self, deadline: "Deadline", loop: asyncio.AbstractEventLoop) -> None:
         """Watches a deadline that begins."""
         if self._seconds is None:
             return
-        loop = asyncio.get_running_loop()
         deadline.at = loop.time() + self._seconds
         self._running[deadline] = None
         if self._loop is not loop:
@@ -66,11 +65,12 @@ class Deadline:
         self.is_expired = False
 
     def __enter__(self) -> Self:
-        task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
         assert task is not None
         self._task = task
         self._cancelling = task.cancelling()
-        self._deadlines.add(self)
+        self._deadlines.add(self, loop)
         return self
 
     def __exit__(

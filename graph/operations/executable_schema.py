@@ -208,7 +208,7 @@ class ExecutableSchema:
         """
         is_event = prepared.kind is OperationType.SUBSCRIPTION
         charge = await admission.charged(prepared, variables, points, context)
-        result = await self._run_paid(run, charge, context.caller.tenant, is_event=is_event)
+        result = await self._run_paid(run, charge, context.principal.caller.tenant, is_event=is_event)
         charge.settle(result)
         try:
             return results.encoded(result, self._answer_bytes)

@@ -133,7 +133,8 @@ async def run(
         work: executes it, and tells by its argument what it has to await.
     """
     awaitables = Awaitables()
-    audit.announce(prepared.secrets_for(context.principal.scopes), context)
+    if prepared.secrets:
+        audit.announce(prepared.secrets_for(context.principal.scopes), context)
     with operation_scope(options.seconds) as scope:
         scope.selected = prepared.attributes_for(context.principal.scopes)
         if options.shared_reads and prepared.kind is OperationType.QUERY:
@@ -153,11 +154,15 @@ async def run(
             result = ExecutionResult(None, [GraphQLError(late.message, original_error=late)])
         finally:
             context.release()
-    withheld = await audit.settle(result, context)
+    if prepared.secrets:
+        told = await audit.settle(result, context)
+    else:
+        told = []
+        context.revealed.discard()
     if context.denied:
         audit.write_denied(context)
+        told = [*authorisation.errors_of(context), *told]
     for error in result.errors or ():
         errors.log(error, context.request_id)
         errors.forget_frames(error)
-    told = [*(authorisation.errors_of(context) if context.denied else ()), *withheld]
     return results.for_client(result, scope, context.request_id, denied=told)

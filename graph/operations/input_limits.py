@@ -14,6 +14,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     get_named_type,
+    get_nullable_type,
 )
 
 from graph.schema.declaration import MutationRoot, declaration_of, model_of
@@ -33,8 +34,14 @@ def check_of(field: GraphQLField) -> Callable[[Mapping[str, Any]], Any] | None:
 
     Of a mutation it gives a payload with the problems, if there are any. Of any other field it raises `BadInput`.
     """
-    arguments, refused = field.args, _payload(field)
-    if not any(map(_is_bounded, arguments.values())):
+    refused = _payload(field)
+    arguments = {
+        name: given
+        for name, given in field.args.items()
+        # What reads takes ids one by one, and a bad one is refused where it is decoded.
+        if _is_bounded(given) and (refused is not None or get_nullable_type(given.type) is not GraphQLID)
+    }
+    if not arguments:
         return None
     find = _Excess(of_write=refused is not None)
 

@@ -105,7 +105,8 @@ class LoopTime:
             if until := self.clock() + LONGEST_SECONDS if gives_way else 0.0:
                 _gives_way.set(until)
                 await self.quiet_times.begin(mine, until)
-            turn = await self._turn_in_time(mine) if self.must_wait(mine) else None
+            waits = (mine.waiting or self.is_shared) and self.must_wait(mine)
+            turn = await self._turn_in_time(mine) if waits else None
             return await _Metered(work, mine, turn, until)
         finally:
             work.close()

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -32,9 +31,9 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.utils.str_converters import to_snake_case
 
-from graph.operations import document_limits
+from graph.operations import costed_fields, document_limits
 from graph.operations.cost import costed
-from graph.operations.costed_fields import CostedField
+from graph.operations.costed_fields import Cost, CostedField
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.plans.plan import Plans
 from graph.operations.variables import DeclaredVariables
@@ -132,25 +131,30 @@ class PreparedOperation:
         """Whether it asks for the schema."""
         return any(each.name in _OF_THE_SCHEMA for each in self.fields)
 
+    @cached_property
+    def fixed_cost(self) -> Cost | None:
+        """What it may cost at most; None where variables decide that."""
+        return costed_fields.fixed(self.costed)
+
     def attributes_for(self, scopes: frozenset[Scope]) -> frozenset[str]:
         """The names of our models' attributes that it shows to a principal: adapters choose the calls for them."""
-        try:
-            return self._attributes[scopes]
-        except KeyError:
+        found = self._attributes.get(scopes)
+        if found is None:
             shown = [each for each in self.fields if each.requires <= scopes]
             names = {to_snake_case(each.name) for each in shown}
             found = frozenset(names.union(*(each.declaration.shows for each in shown if each.declaration)))
+            if len(self._attributes) >= _SCOPES_KEPT:
+                self._attributes.clear()
             self._attributes[scopes] = found
-            return found
+        return found
 
     def secrets_for(self, scopes: frozenset[Scope]) -> Sequence[str]:
         """The secret fields that it shows to a principal, such as "Pins.moderator"."""
-        if not self._secrets:
-            return ()
-        return sorted(place for place, requires in self._secrets if requires <= scopes)
+        return sorted(place for place, requires in self.secrets if requires <= scopes)
 
     @cached_property
-    def _secrets(self) -> tuple[tuple[str, frozenset[Scope]], ...]:
+    def secrets(self) -> Sequence[tuple[str, frozenset[Scope]]]:
+        """The secret fields that it selects, with the scopes that each needs."""
         return tuple(
             (f"{each.parent}.{each.name}", each.requires)
             for each in self.fields
@@ -158,8 +162,8 @@ class PreparedOperation:
         )
 
     @cached_property
-    def _attributes(self) -> LRUCache[frozenset[Scope], frozenset[str]]:
-        return LRUCache(_SCOPES_KEPT)
+    def _attributes(self) -> dict[frozenset[Scope], frozenset[str]]:
+        return {}
 
 
 def prepare(

@@ -8,9 +8,12 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from graph.operations import federated_trace
-from graph.serving.connections.response import Cycle, cycle_of
+from graph.operations.request import GraphQLRequest
+from graph.serving.connections.response import cycle_of
+from graph.serving.http.bodies import Body
 from graph.serving.http.negotiation import GRAPHQL, negotiated_by
-from graph.serving.http.requests import JSON, given_id
+from graph.serving.http.requests import JSON, given_id, read, read_whole
+from graph.serving.streams import reservations
 from models.principal import Principal
 
 
@@ -51,7 +54,9 @@ class ApiHead:
         media_type: of a single response.
         accept_encoding: the header of that name.
         request_id: the client's name for the request, if it is safe to repeat; else empty.
-        is_json: whether the body is JSON, and nothing more is said of it.
+        is_json: whether the method is POST and the body JSON, of which nothing more is said.
+        is_of_page: whether a page of a browser sends it.
+        may_name_stream: whether a reserved stream may be named, here or in the address.
         is_traced: whether the client asks how long each field took.
         principal: whose the token was when it was accepted the last time.
     """
@@ -61,21 +66,26 @@ class ApiHead:
         "accept_encoding",
         "headers",
         "is_json",
+        "is_of_page",
         "is_traced",
+        "may_name_stream",
         "media_type",
         "principal",
         "request_id",
         "want",
     )
 
-    def __init__(self, method: str, headers: NamedHeaders) -> None:
+    def __init__(self, method: str, query: bytes, headers: NamedHeaders) -> None:
         self.headers = headers
         self.accept = headers.combined("accept")
         self.want = negotiated_by(self.accept, method)
         self.media_type = self.want.answer if self.want.answer in (GRAPHQL, JSON) else JSON
         self.accept_encoding = headers.combined("accept-encoding")
         self.request_id = given_id(headers)
-        self.is_json = headers.combined("content-type") == JSON and "content-encoding" not in headers
+        is_json = headers.combined("content-type") == JSON and "content-encoding" not in headers
+        self.is_json = is_json and method == "POST"
+        self.is_of_page = "origin" in headers
+        self.may_name_stream = bool(query) or reservations.TOKEN_HEADER in headers
         trace = headers.combined(federated_trace.HEADER)
         self.is_traced = trace.strip().lower() == federated_trace.VERSION
         self.principal: Principal | None = None
@@ -99,15 +109,24 @@ class ApiRequest(Request):
         super().__init__(scope, receive)
         self.method = scope["method"]
         self.cycle = cycle_of(scope)
-        self.head = _head_of(scope, self.cycle)
-        self.headers = self.head.headers
+        checked = None if self.cycle is None else self.cycle.head
+        head = None if checked is None else checked.read
+        if not isinstance(head, ApiHead):
+            head = ApiHead(self.method, scope.get("query_string", b""), NamedHeaders(scope["headers"]))
+            if checked is not None:
+                checked.read = head
+        self.head = head
+        self.headers = head.headers
 
+    async def parameters(self, body: Body) -> GraphQLRequest:
+        """The parameters of a GraphQL request.
 
-def _head_of(scope: Scope, cycle: Cycle | None) -> ApiHead:
-    checked = None if cycle is None else cycle.head
-    if checked is not None and isinstance(checked.read, ApiHead):
-        return checked.read
-    found = ApiHead(scope["method"], NamedHeaders(scope["headers"]))
-    if checked is not None:
-        checked.read = found
-    return found
+        Args:
+            body: counts what it holds.
+
+        Raises:
+            RequestRefused: it is none.
+            Overloaded: there is no room for its body now.
+        """
+        whole = self.cycle.whole_body() if self.head.is_json and self.cycle is not None else None
+        return await read(self, body) if whole is None else read_whole(whole, body)

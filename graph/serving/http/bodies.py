@@ -37,10 +37,6 @@ class Bodies:
         self._held: dict[Caller | str, int] = {}
         self._in_total = 0
 
-    def holding(self, caller: Caller) -> "Body":
-        """The body of one request, for a `with` block: until that has its answer, or its subscription has ended."""
-        return Body(self, caller)
-
     def add(self, caller: Caller, size: int) -> bool:
         """Counts bytes; whether there is room for them."""
         limits, held = self._limits, self._held
@@ -63,7 +59,11 @@ class Bodies:
 
 
 class Body:
-    """What one request holds.
+    """What one request holds: until it has its answer, or its subscription has ended.
+
+    Args:
+        bodies: those of all requests.
+        caller: who sends it.
 
     Attributes:
         held: the bytes that are counted for it.
@@ -86,7 +86,10 @@ class Body:
         Raises:
             Overloaded: there is no room for it.
         """
-        self.take(size_of(part))
+        size = size_of(part)
+        if not self._bodies.add(self._caller, size):
+            raise Overloaded
+        self.held += size
 
     def take(self, size: int) -> None:
         """Counts bytes.

@@ -32,7 +32,7 @@ class DirectRoute(Starlette):
             scope["type"] != "http"
             or scope["method"] != "POST"
             or scope["path"] != self._path
-            or "origin" in (request := ApiRequest(scope, receive)).headers
+            or (request := ApiRequest(scope, receive)).head.is_of_page
         ):
             await super().__call__(scope, receive, send)
             return

@@ -28,7 +28,7 @@ from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Negotiated
 from graph.serving.http.paced_refusals import PacedRefusals
 from graph.serving.http.request_pace import RequestPace
-from graph.serving.http.requests import JSON, RequestRefused, new_id, read
+from graph.serving.http.requests import JSON, RequestRefused, new_id
 from graph.serving.http.statuses import TOO_MANY, codes, retry_after, status_of
 from graph.serving.peers import address_of
 from graph.serving.streams import reservations
@@ -105,7 +105,7 @@ class GraphQLEndpoint:
         request_id = head.request_id or new_id()
         media_type = head.media_type
         try:
-            token = reservations.token_of(request)
+            token = reservations.token_of(request) if head.may_name_stream else None
             if token is not None and request.method == "GET" and head.want.answer == EVENTS:
                 # The token of a reserved stream is sufficient to read it; browsers' EventSource sends no header.
                 sends_none = bearer.HEADER not in request.headers
@@ -117,7 +117,7 @@ class GraphQLEndpoint:
             # Before its body is read: what waits for its turn holds none.
             answered = self._answered(request, principal, token, request_id)
             gives_way = self._refusals.holds_back(principal.caller)
-            answer = await self._loop_time.run(principal.tenant, answered, gives_way=gives_way)
+            answer = await self._loop_time.run(principal.caller.tenant, answered, gives_way=gives_way)
             if answer.status_code == TOO_MANY:
                 await self._refusals.pace(principal.caller)
             return answer
@@ -169,7 +169,7 @@ class GraphQLEndpoint:
             return self._streams.reservations.make(Accept(request.head.accept), principal, request_id)
         if request.method == "DELETE":
             return self._streams.reservations.stop(request, principal.caller, request_id)
-        with self._bodies.holding(principal.caller) as body:
+        with Body(self._bodies, principal.caller) as body:
             if token is None or request.method == "HEAD":
                 return await self._answer(request, body, principal, request_id)
             if request.head.want.answer == EVENTS:
@@ -189,7 +189,7 @@ class GraphQLEndpoint:
             raise RequestRefused(405, "Operations need POST.", {"allow": "POST"})
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
-        asked = await _read(request, body)
+        asked = await request.parameters(body)
         context = self._context(request_id, principal)
         prepared = self._schema.prepared_or_failed(asked, context)
         way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
@@ -222,7 +222,7 @@ class GraphQLEndpoint:
         head = request.head
         if head.want.answer is None:
             raise RequestRefused(406, NOTHING_FITS)
-        asked = await _read(request, body)
+        asked = await request.parameters(body)
         operation = stream.take((asked.extensions or {}).get("operationId"))
         context = self._context(request_id, principal)
         try:
@@ -293,11 +293,6 @@ def _check_method(method: str, prepared: PreparedOperation) -> None:
 
 def _is_unknown_hash(errors: Iterable[GraphQLError]) -> bool:
     return ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in codes(errors)
-
-
-async def _read(request: ApiRequest, body: Body) -> GraphQLRequest:
-    whole = None if request.cycle is None else request.cycle.whole_body()
-    return await read(request, body, whole=whole, is_json=request.head.is_json)
 
 
 async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:

@@ -49,15 +49,11 @@ class RequestRefused(Exception):
         super().__init__(message)
 
 
-async def read(
-    request: Request, body: Body, *, whole: bytes | None = None, is_json: bool = False
-) -> GraphQLRequest:
+async def read(request: Request, body: Body) -> GraphQLRequest:
     """Reads the parameters from the body of a POST, else from the address.
 
     Args:
         body: counts what it holds.
-        whole: it, if all of it has come.
-        is_json: whether the head is known to say that it is JSON.
 
     Raises:
         RequestRefused: the request is no GraphQL request.
@@ -65,19 +61,36 @@ async def read(
     """
     try:
         if request.method == "POST":
-            if not is_json:
-                _check_content(request)
-            asked = _parsed(
-                await _bytes(request, body) if whole is None else _counted(whole, body), _from_body
-            )
-        else:
-            asked = _from_query(request.query_params)
+            _check_content(request)
+            return _parsed(await _bytes(request, body), _from_body)
+        return _naming(_from_query(request.query_params))
     except msgspec.ValidationError as error:
-        # Names the place and the types, never the value.
-        raise RequestRefused(400, f"The request is not a GraphQL request: {error}.") from None
+        raise _no_request(error) from None
+
+
+def read_whole(text: bytes, body: Body) -> GraphQLRequest:
+    """As `read`, from a body that is known to be JSON, and all of which has come.
+
+    Args:
+        text: the body.
+        body: counts what it holds.
+    """
+    try:
+        return _parsed(_counted(text, body), _from_body)
+    except msgspec.ValidationError as error:
+        raise _no_request(error) from None
+
+
+def _naming(asked: GraphQLRequest) -> GraphQLRequest:
+    """A request that names its operation, by a text or a hash."""
     if not asked.query and not persisted.is_named(asked.extensions):
         raise RequestRefused(400, "The request has no `query`.")
     return asked
+
+
+def _no_request(error: msgspec.ValidationError) -> RequestRefused:
+    # Names the place and the types, never the value.
+    return RequestRefused(400, f"The request is not a GraphQL request: {error}.")
 
 
 def _parsed(text: bytes, parse: Callable[[str], T], of: str = "The request's JSON") -> T:
@@ -98,7 +111,7 @@ def _from_body(text: str) -> GraphQLRequest:
     _check_nesting(text)
     asked = msgspec.json.decode(text, type=GraphQLRequest)
     _check_once(_DOUBLED.find(text))
-    return asked
+    return _naming(asked)
 
 
 def _check_once(doubled: str | None) -> None:

@@ -9,10 +9,13 @@ from starlette.responses import Response
 
 from graph.operations.results import in_json
 from graph.serving.http.caching import NEVER
+from graph.serving.http.negotiation import GRAPHQL
+from graph.serving.http.requests import JSON
 from graph.serving.http.statuses import retry_after, status_of
 
 # Pages of other sites get another response, and those that prefer another media type.
 _VARY = (b"vary", b"accept, Origin")
+_CONTENT_TYPES = {each: (b"content-type", f"{each}; charset=utf-8".encode()) for each in (GRAPHQL, JSON)}
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 _NEVER_STORED = (b"cache-control", NEVER.encode())
 
@@ -61,7 +64,7 @@ class JsonResponse(Response):
         self.body = body
         self.background = None
         self.raw_headers = [
-            (b"content-type", f"{media_type}; charset=utf-8".encode()),
+            _CONTENT_TYPES[media_type],
             _VARY,
             _NOSNIFF,
             _NEVER_STORED,

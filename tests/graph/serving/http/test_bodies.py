@@ -3,7 +3,7 @@
 import pytest
 
 from graph.operations.request import GraphQLRequest
-from graph.serving.http.bodies import Bodies, BodyLimits
+from graph.serving.http.bodies import Bodies, Body, BodyLimits
 from models.caller import Caller
 from models.refusal import Overloaded
 
@@ -14,7 +14,7 @@ LIMITS = BodyLimits(of_caller=1_000, of_tenant=1_500, in_total=2_000)
 
 def test_a_caller_has_its_limit_and_others_go_on() -> None:
     bodies = Bodies(LIMITS)
-    with bodies.holding(ADA) as one, bodies.holding(ADA) as two, bodies.holding(BO) as other:
+    with Body(bodies, ADA) as one, Body(bodies, ADA) as two, Body(bodies, BO) as other:
         one.received(b"x" * 600)
         with pytest.raises(Overloaded):
             two.received(b"x" * 600)
@@ -24,7 +24,7 @@ def test_a_caller_has_its_limit_and_others_go_on() -> None:
 
 def test_a_tenant_has_its_limit_and_the_gateway_too() -> None:
     bodies = Bodies(LIMITS)
-    with bodies.holding(ADA) as one, bodies.holding(BO) as other, bodies.holding(CY) as of_south:
+    with Body(bodies, ADA) as one, Body(bodies, BO) as other, Body(bodies, CY) as of_south:
         one.received(b"x" * 1_000)
         with pytest.raises(Overloaded):
             other.received(b"x" * 600)
@@ -37,14 +37,14 @@ def test_a_tenant_has_its_limit_and_the_gateway_too() -> None:
 def test_what_is_over_is_counted_no_longer() -> None:
     bodies = Bodies(LIMITS)
     for _ in range(10):
-        with bodies.holding(ADA) as body:
+        with Body(bodies, ADA) as body:
             body.received(b"x" * 900)
-        with pytest.raises(Overloaded), bodies.holding(ADA) as refused:
+        with pytest.raises(Overloaded), Body(bodies, ADA) as refused:
             refused.received(b"x" * 2_000)
 
 
 def test_values_count_as_what_they_take_when_they_are_decoded() -> None:
-    with Bodies(LIMITS).holding(ADA) as body, pytest.raises(Overloaded):
+    with Body(Bodies(LIMITS), ADA) as body, pytest.raises(Overloaded):
         body.received(b"[" + b"[]," * 20 + b"[]]")
 
 
