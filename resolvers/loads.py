@@ -4,13 +4,14 @@ A plan asks for the loads of a whole column in one go and awaits none of them; w
 resolver is written once for both, and a row whose answer is there costs no iteration of the event loop.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import suppress
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from resolvers.loaders.answer import LoadAnswer
 from resolvers.loaders.base import BatchLoader
-from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data, pass_on
+from vendors.missing_data import MissingItem, collecting_missing_data, pass_on
+from vendors.operation_scope import others_have_asked
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -22,8 +23,9 @@ class Load(Generic[T]):
     Args:
         loader: loads it.
         item: what to load.
-        make: makes the value of what was loaded: a function that waits for nothing, but may give another load. The data
-            that is missing from what was loaded is in the open collection then.
+        make: makes the value of what was loaded: a function that waits for nothing, but may give another load, or a
+            coroutine that nothing else is made of. The data that is missing from what was loaded is in the open
+            collection then.
         gaps: what is missing from the value of the load that has given this one.
     """
 
@@ -33,7 +35,7 @@ class Load(Generic[T]):
         self,
         loader: BatchLoader[Any, Any],
         item: Any,
-        make: "Callable[[Any], Loadable[T]] | None" = None,
+        make: "Callable[[Any], Made[T]] | None" = None,
         gaps: Sequence[MissingItem] = (),
     ) -> None:
         self._loader = loader
@@ -46,7 +48,7 @@ class Load(Generic[T]):
 
     def then(self, make: "Callable[[T], Loadable[U]]") -> "Load[U]":
         """A load of which something else is made."""
-        first: Callable[[Any], Loadable[T]] | None = self._make
+        first: Callable[[Any], Any] | None = self._make
         made: Any = make if first is None else lambda value: then(first(value), make)
         return Load(self._loader, self._item, made, self._gaps)
 
@@ -58,12 +60,11 @@ class Load(Generic[T]):
         """Asks for the item, unless somebody has."""
         return self._loader.answer(self._item)
 
-    def made(self, answer: LoadAnswer[Any]) -> "Loadable[T] | BaseException":
-        """What is made of the answer: a value, another load, or an exception; what is missing from it is noted."""
-        missing = current_missing_data()
-        if missing is not None:
-            missing.extend(self._gaps)
-            missing.extend(answer.gaps)
+    def made(self, answer: LoadAnswer[Any]) -> "Made[T] | BaseException":
+        """What is made of the answer, or an exception; what is missing from it is noted."""
+        if self._gaps or answer.gaps:
+            pass_on(self._gaps)
+            pass_on(answer.gaps)
         if self._make is None or isinstance(answer.outcome, BaseException):
             return answer.outcome
         try:
@@ -83,11 +84,43 @@ class Load(Generic[T]):
         pass_on(missing)
         if isinstance(made, BaseException):
             raise made
-        return made
+        return await made if isinstance(made, Coroutine) else made
+
+
+class AfterOthers(Generic[T]):
+    """A value that is made when all that the operation executes now has asked for its loads.
+
+    A plan knows when that is; who executes row by row awaits it.
+
+    Args:
+        make: makes the value, or gives a coroutine that waits for what was asked for.
+    """
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], T | Coroutine[Any, Any, T]]) -> None:
+        self._make = make
+
+    def __await__(self) -> Generator[Any, None, T]:
+        return self._alone().__await__()
+
+    def made(self) -> T | Coroutine[Any, Any, T] | BaseException:
+        """What is made, or an exception."""
+        try:
+            return self._make()
+        except Exception as error:  # noqa: BLE001 - it is the outcome
+            return error
+
+    async def _alone(self) -> T:
+        await others_have_asked()
+        made = self._make()
+        return await made if isinstance(made, Coroutine) else made
 
 
 # A value, or how it is loaded.
 Loadable: TypeAlias = T | Load[T]
+# What a load makes.
+Made: TypeAlias = Loadable[T] | Coroutine[Any, Any, T]
 
 
 def then(found: Loadable[T], make: Callable[[T], Loadable[U]]) -> Loadable[U]:

@@ -1,7 +1,8 @@
 """Resolvers for meetings and the fields of one meeting."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection, Coroutine
 from functools import partial
+from typing import Any
 
 from models.account import Account
 from models.ids import Key, Kind
@@ -24,14 +25,26 @@ def by_key(key: Key, context: Context) -> Load[Meeting | None]:
     return Load(context.loaders.meetings, key)
 
 
-async def find(lookup: Lookup, context: Context) -> Meeting | None:
+def find(lookup: Lookup, context: Context) -> Load[Meeting | None] | Awaitable[Meeting | None]:
+    if lookup.id is not None:
+        return by_id(context.key_of(Kind.MEETING, lookup.id), context)
+    return _located(lookup, context)
+
+
+async def _located(lookup: Lookup, context: Context) -> Meeting | None:
     key = await key_for(Kind.MEETING, lookup, context)
     return None if key is None else await by_id(key, context)
 
 
-async def by_id(key: Key, context: Context) -> Meeting | None:
+def by_id(key: Key, context: Context) -> Load[Meeting | None]:
     """The meeting, also one that its vendor no longer has because it was cancelled through this API."""
-    return await by_key(key, context) or await appointments.cancelled(key, context)
+    return Load(context.loaders.meetings, key, partial(_or_cancelled, key, context))
+
+
+def _or_cancelled(
+    key: Key, context: Context, found: Meeting | None
+) -> Meeting | Coroutine[Any, Any, Meeting | None]:
+    return found or appointments.cancelled(key, context)
 
 
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:

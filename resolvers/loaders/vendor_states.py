@@ -1,7 +1,7 @@
 """The vendors' own states of meetings, as the responses of one operation contain them."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from models.account import Account
@@ -34,13 +34,24 @@ class VendorStates:
         reading.set_result(LoadOutcome(batch))
         return batch
 
-    async def of(self, meeting: Meeting, others: Iterable[LoadAnswer[Meeting | None]]) -> Meeting:
+    def of(
+        self, meeting: Meeting, others: Sequence[LoadAnswer[Meeting | None]]
+    ) -> Meeting | Awaitable[Meeting]:
         """The meeting with its vendor's state, if a list or another call of this operation returns it.
 
         The operation waits for all these calls in any case, so waiting here delays nothing.
         """
-        asked = tuple(others)
-        lists = self._lists.get(meeting.account, [])
+        lists = self._lists.get(meeting.account)
+        if not lists and not others and not self._turn.locked():
+            return self._told.get(meeting.key, meeting)
+        return self._when_told(meeting, tuple(others), lists or [])
+
+    async def _when_told(
+        self,
+        meeting: Meeting,
+        asked: Sequence[LoadAnswer[Meeting | None]],
+        lists: list[LoadAnswer[Batch[Meeting]]],
+    ) -> Meeting:
         await until_there((*lists, *asked))
         async with self._turn:
             for reading in [each for each in lists if each.is_there]:

@@ -13,7 +13,6 @@ from graphql.pyutils import Path
 
 from graph.operations.plans.cohort import Cohort, Column, PathOf, PathsOf
 from graph.operations.plans.plan import ExecutionPlan, PlannedField
-from graph.operations.policies import FieldPolicy
 from models.columns import column_of
 from models.partial import Unfetched
 from resolvers.context import Context
@@ -72,17 +71,14 @@ class Columns:
         """The values of a column that the principal may see; those that are there are noted for the audit log."""
         found = self.read(column.field, column.cohort)
         if column.field.is_noted:
-            policy = column.field.policy
-            assert policy is not None
             kinds = set(map(type, found))
-            if any(map(_may_be_late, kinds)):
-                rows = [row for row, value in enumerate(found) if self._is_there(value)]
-            elif NoneType in kinds:
+            if (may_be_late := any(map(_may_be_late, kinds))) or NoneType in kinds:
                 rows = [row for row, value in enumerate(found) if value is not None]
+                if may_be_late:
+                    rows = [row for row in rows if self.is_there(found[row])]
+                self.note(column, rows, [found[row] for row in rows])
             else:
-                self.note(policy, column, range(len(found)), found)
-                return found
-            self.note(policy, column, rows, [found[row] for row in rows])
+                self.note(column, range(len(found)), found)
         return found
 
     def read(self, field: PlannedField, cohort: Cohort) -> list[Any]:
@@ -114,9 +110,10 @@ class Columns:
         except Exception as error:  # noqa: BLE001 - it becomes an error of the response
             return error
 
-    def note(self, policy: FieldPolicy, column: Column, rows: Sequence[int], values: Sequence[Any]) -> None:
+    def note(self, column: Column, rows: Sequence[int], values: Sequence[Any]) -> None:
         """Notes values for the audit log, each with its row."""
-        objects = column.cohort.objects
+        objects, policy = column.cohort.objects, column.field.policy
+        assert policy is not None
         policy.note_all(
             self._context,
             values,
@@ -125,7 +122,8 @@ class Columns:
             lambda shown: PathsOf(column, [rows[number] for number in shown]),
         )
 
-    def _is_there(self, value: Any) -> bool:
+    def is_there(self, value: Any) -> bool:
+        """Whether there is a value, and not an exception or something to await in its place."""
         return value is not None and not isinstance(value, Exception) and not self._is_awaitable(value)
 
     def info(self, column: Column) -> GraphQLResolveInfo[Any]:

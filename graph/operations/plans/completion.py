@@ -20,7 +20,7 @@ from graph.operations.plans.objects import judge, type_of
 from graph.operations.plans.plan import ExecutionPlan, Selection
 from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
 from graph.operations.time_slices import TimeSlices
-from resolvers.loads import Load
+from resolvers.loads import AfterOthers, Load
 
 
 @dataclass(slots=True)
@@ -54,6 +54,7 @@ class Completion:
     Attributes:
         cohorts: the objects that were found, to be executed.
         awaited: what was found that must be awaited, each with its slot.
+        deferred: what is made when all have asked for their loads, likewise.
         loads: what was found that must be loaded, likewise.
         has_failed: whether there is a failure in the response.
         selections: what is selected of objects of abstract types, by the identity of what is made of them.
@@ -68,6 +69,7 @@ class Completion:
     ) -> None:
         self.cohorts: list[Cohort] = []
         self.awaited: list[tuple[Any, Slot]] = []
+        self.deferred: list[tuple[Any, Slot]] = []
         self.loads: list[tuple[Load[Any], Slot]] = []
         self.has_failed = False
         self.selections: dict[int, Selection] = {}
@@ -286,7 +288,8 @@ class Completion:
             self._fail(container, key, value)
         elif self._is_awaitable(value):
             container[key] = None
-            self.awaited.append((value, Slot(column, shape, container, key, place)))
+            found = self.deferred if isinstance(value, AfterOthers) else self.awaited
+            found.append((value, Slot(column, shape, container, key, place)))
         else:
             return True
         return False

@@ -106,6 +106,8 @@ class PlanExecution:
         """Executes what is to be executed, and what comes of it, until there is nothing to wait for."""
         while True:
             await self._go_on()
+            if self._make_deferred():
+                continue
             awaited = self._completion.awaited
             if len(awaited) == 1 and not self._waits:
                 self._let_go(self._held)
@@ -168,6 +170,18 @@ class PlanExecution:
                     answer.when_there(bound(self._arrive, load, slot))
             loads.clear()
 
+    def _make_deferred(self) -> bool:
+        """Makes what was deferred until all have asked, if that is now; otherwise it will be awaited."""
+        completion = self._completion
+        deferred, completion.deferred = completion.deferred, []
+        if not deferred:
+            return False
+        if completion.awaited or (self._scope is not None and self._scope.waiting > self._held):
+            completion.awaited += deferred
+            return False
+        self._late += [(value.made(), slot) for value, slot in deferred]
+        return True
+
     def _begin_tasks(self) -> None:
         """Begins to await what was found; batches wait until all of it has begun."""
         awaited = self._completion.awaited
@@ -216,11 +230,8 @@ class PlanExecution:
     def _note_late(self, late: list[tuple[Any, Slot]]) -> None:
         for value, slot in late:
             field = slot.column.field
-            if not field.is_noted or value is None or isinstance(value, Load):
-                continue
-            if isinstance(slot.place, int) and not isinstance(value, Exception):
-                assert field.policy is not None
-                self._columns.note(field.policy, slot.column, (slot.place,), (value,))
+            if field.is_noted and isinstance(slot.place, int) and self._columns.is_there(value):
+                self._columns.note(slot.column, (slot.place,), (value,))
 
     def _wake_up(self) -> None:
         wake, self._wake = self._wake, None

@@ -1,6 +1,6 @@
 """meeting, meetings, and the subscriptions meetingState and meetingStates: the root fields for meetings."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 
 import strawberry
 
@@ -16,12 +16,13 @@ from models.page import Page
 from models.scope import Scope
 from resolvers import meeting_changes, meetings, subscriptions
 from resolvers.context import Info
+from resolvers.loads import Load
 
 
-async def _meeting(
+def _meeting(
     info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
-) -> models.Meeting | None:
-    return await meetings.find(lookup(id, by), info.context)
+) -> Load[models.Meeting | None] | Awaitable[models.Meeting | None]:
+    return meetings.find(lookup(id, by), info.context)
 
 
 async def _meetings(
