@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
 from functools import cache
+from itertools import repeat
 from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_type_hints
 
 T = TypeVar("T")
@@ -71,16 +72,15 @@ class View:
     @classmethod
     def over_each(cls: type[T], rows: Iterable[Any], answer: Any, **known: Any) -> tuple[T, ...]:
         """Views of many rows; the arguments are those of `over`, and what is known is so of all of them."""
-        views = []
-        for row in rows:
-            view = _new(cls)
+        every = tuple(rows)
+        views = tuple(map(_new, repeat(cls, len(every))))
+        for view, row in zip(views, every, strict=True):
             held = view.__dict__
             held["_row"] = row
             held["_answer"] = answer
             if known:
                 held.update(known)
-            views.append(view)
-        return tuple(views)
+        return views
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")

@@ -67,7 +67,11 @@ class CombinedAttribute(DerivedAttribute):
     __slots__ = ("_function", "_names", "_reads")
 
     def __init__(self, function: Callable[..., Any], *names: str) -> None:
-        super().__init__(lambda view: function(*(getattr(view, name) for name in names)))
+        read: Callable[[Any], Any] = attrgetter(*names)
+        # Of one name, it gives the value itself.
+        super().__init__(
+            (lambda view: function(read(view))) if len(names) == 1 else (lambda view: function(*read(view)))
+        )
         self._function = function
         self._names = names
         self._reads = tuple(map(attrgetter, names))

@@ -28,31 +28,50 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
         names: of attributes of any model.
     """
     for kind, some in _by_class(rows):
-        if issubclass(kind, tuple):
-            translate(chain.from_iterable(some), names)
-        elif issubclass(kind, View):
-            attributes, with_views = _selected(kind, names)
-            unread = some
-            if _source(some[0]).get(TRANSLATED) is names:
-                # Rows of a list that were asked for anything else.
-                unread = [view for view in some if _source(view).get(TRANSLATED) is not names]
-            if unread:
-                _fill(unread, attributes)
-                for values in [view.__dict__ for view in unread]:
-                    if "_under" not in values:
-                        values[TRANSLATED] = names
-            for name in with_views:
-                # Many meetings may be in one room.
-                inner = {id(value): value for value in map(attrgetter(name), some)}
-                translate(inner.values(), names)
-            _note_again(view.__dict__ for view in some)
+        selected = _selected(kind, names)
+        if selected is None:
+            if issubclass(kind, tuple):
+                translate(chain.from_iterable(some), names)
+        elif len(some) == 1:
+            _translate_one(some[0], names, selected)
+        else:
+            _translate_each(some, names, selected)
+
+
+def _translate_one(view: View, names: frozenset[str], selected: "_Selected") -> None:
+    held = view.__dict__
+    if _source(view).get(TRANSLATED) is not names:
+        _fill_one(view, selected.attributes)
+        if "_under" not in held:
+            held[TRANSLATED] = names
+    for name in selected.with_views:
+        if (inner := getattr(view, name)) is not None:
+            translate((inner,), names)
+    _note_again((view,))
+
+
+def _translate_each(views: list[Any], names: frozenset[str], selected: "_Selected") -> None:
+    unread = views
+    if _source(views[0]).get(TRANSLATED) is names:
+        # Rows of a list that were asked for anything else.
+        unread = [view for view in views if _source(view).get(TRANSLATED) is not names]
+    if unread:
+        _fill(unread, selected.attributes)
+        for values in [view.__dict__ for view in unread]:
+            if "_under" not in values:
+                values[TRANSLATED] = names
+    for name in selected.with_views:
+        found = list(map(attrgetter(name), views))
+        # Many meetings may be in one room.
+        translate(dict(zip(map(id, found), found, strict=True)).values(), names)
+    _note_again(views)
 
 
 def read_ahead(rows: Sequence[Any], *names: str) -> None:
     """Translates attributes of many rows together, which takes half the time of reading them row by row."""
     for kind, some in _by_class(rows):
-        if issubclass(kind, View):
-            _fill(some, _selected(kind, frozenset(names)).attributes)
+        if (selected := _selected(kind, frozenset(names))) is not None:
+            _fill(some, selected.attributes)
 
 
 def _source(view: View) -> dict[str, Any]:
@@ -78,9 +97,7 @@ def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]
     What lies below a change is translated where it is: a view with changes reads it there.
     """
     if len(views) == 1:
-        # A column of one is more work than the attribute by itself.
-        for name, _ in attributes:
-            getattr(views[0], name)
+        _fill_one(views[0], attributes)
         return
     held = [view.__dict__ for view in views]
     changed = [values for values in held if "_under" in values]
@@ -92,6 +109,18 @@ def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]
         if changed:
             below = [values["_under"] for values in changed if name not in values]
             attribute.fill(below, [view.__dict__ for view in below])
+
+
+def _fill_one(view: Any, attributes: "Sequence[tuple[str, ViewAttribute]]") -> None:
+    """As `_fill`, of one view: a column of one is more work than the attribute by itself."""
+    held = view.__dict__
+    if "_under" in held:
+        for name, _ in attributes:
+            getattr(view, name)
+        return
+    for name, attribute in attributes:
+        if name not in held:
+            held[name] = attribute.of(view)
 
 
 class _Selected(NamedTuple):
@@ -107,7 +136,10 @@ class _Selected(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _selected(kind: Any, names: frozenset[str]) -> _Selected:
+def _selected(kind: Any, names: frozenset[str]) -> _Selected | None:
+    """What is selected of a class; None if it is none of views."""
+    if not issubclass(kind, View):
+        return None
     names |= {_READ_FOR[name] for name in names & _READ_FOR.keys()}
     found = [name for name in names_of(kind.model) if name in names]
     lines = [(name, line) for name in found if isinstance(line := _line(kind, name), ViewAttribute)]
@@ -120,15 +152,12 @@ def _line(kind: type[View], name: str) -> Any:
     return next((base.__dict__[name] for base in kind.__mro__ if name in base.__dict__), None)
 
 
-def _note_again(held: Iterable[dict[str, Any]]) -> None:
-    """Notes again what could not be read of views.
-
-    Args:
-        held: what each of them holds.
-    """
-    for values in held:
-        if "_notes" in values:
-            for note in values["_notes"].values():
+def _note_again(views: Iterable[Any]) -> None:
+    """Notes again what could not be read of views."""
+    for view in views:
+        held = view.__dict__
+        if "_notes" in held:
+            for note in held["_notes"].values():
                 note()
-        if "_under" in values:
-            _note_again((values["_under"].__dict__,))
+        if "_under" in held:
+            _note_again((held["_under"],))
