@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from types import NoneType
 from typing import Any
@@ -193,6 +193,8 @@ class RememberedFacts:
         if not needed:
             return meetings, ()
         account = meetings[0].account
+        if len(meetings) == 1 and not any(map(_is_lacking, map(partial(getattr, meetings[0]), needed))):
+            return meetings, ()
         await in_portions(meetings, lambda some: read_ahead(some, *needed))
         columns = [list(map(attrgetter(name), meetings)) for name in needed]
         kinds = [set(map(type, column)) for column in columns]
@@ -275,6 +277,11 @@ class RememberedFacts:
             self._store.unreadable.note(error)
             raise error from None
         return None
+
+
+def _is_lacking(value: Any) -> bool:
+    """Whether the vendor has not returned it, or it was cleared."""
+    return value is None or (value.__class__ is str and not value)
 
 
 def _needed(forgotten: frozenset[str], selected: frozenset[str] | None) -> frozenset[str]:

@@ -11,10 +11,10 @@ V = TypeVar("V")
 
 
 class LoadOutcome(NamedTuple):
-    """What a batch has for one item: the value or the exception, and what is missing from the value."""
+    """What a batch has for one item of whose value something is missing; of others it has the value alone."""
 
     value: Any
-    gaps: Sequence[MissingItem] = ()
+    gaps: Sequence[MissingItem]
 
 
 class LoadAnswer(Generic[V]):
@@ -49,17 +49,17 @@ class LoadAnswer(Generic[V]):
         """Whether it is there."""
         return self.is_there
 
-    def set_result(self, outcome: LoadOutcome) -> None:
-        """Tells everyone who waits for it."""
-        self.gaps = outcome.gaps
-        self.is_there, self.outcome = True, outcome.value
+    def set_result(self, outcome: Any) -> None:
+        """Tells everyone who waits for it the value or the exception, or a `LoadOutcome`."""
+        if isinstance(outcome, LoadOutcome):
+            outcome, self.gaps = outcome
+        self.is_there, self.outcome = True, outcome
         told, self._told = self._told, []
         for tell in told:
             tell(self)
 
-    def set_exception(self, error: BaseException) -> None:
-        """Tells everyone who waits for it that the whole batch failed."""
-        self.set_result(LoadOutcome(error))
+    # aiodataloader tells so of an exception among the outcomes, and of a batch that failed as a whole.
+    set_exception = set_result
 
     def when_there(self, tell: "Callable[[LoadAnswer[V]], object]") -> None:
         """Calls a function when it is there, which may be now."""

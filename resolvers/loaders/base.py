@@ -39,8 +39,12 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
     """
 
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
-        super().__init__(get_cache_key=name)
+        # In place of `DataLoader.__init__`, which also looks each time whether `batch_load_fn` is a coroutine function.
+        self.loop = asyncio.get_running_loop()
+        self.get_cache_key = cast(Any, name)
         self._name = name
+        self._cache = {}
+        self._queue = []
         self._answers: dict[Hashable, LoadAnswer[V | None]] = {}
 
     @abstractmethod
@@ -65,7 +69,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
                 if len(self._queue) == 1:
                     # A plan asks before the tasks that it begins do. These ask in the next iteration, or in the one
                     # after it if they have begun tasks of their own.
-                    soon = asyncio.get_running_loop().call_soon
+                    soon = self.loop.call_soon
                     soon(soon, soon, self._dispatch)
         return found
 
@@ -92,9 +96,9 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
     def _dispatch(self) -> None:
         """Loads what was asked for, when no part of the operation is still about to ask."""
-        loop, scope = asyncio.get_running_loop(), current_scope()
+        scope = current_scope()
         if scope is not None and scope.waiting:
-            loop.call_soon(self._dispatch)
+            self.loop.call_soon(self._dispatch)
             return
         groups: defaultdict[Group, list[Loader]] = defaultdict(list)
         for asked in self._queue:
@@ -105,19 +109,22 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             dispatch_queue(self)
 
     async def batch_load_fn(self, keys: list[Item]) -> list[Any]:
-        """The outcome of each item of one group, and what is missing from it."""
+        """The outcome of each item of one group: with what is missing from it, if anything is."""
         with collecting_missing_data() as gaps:
             try:
                 found = await self.ask(self.group(keys[0]), keys)
             except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it must not affect other groups' items
-                return [LoadOutcome(error)] * len(keys)
-        outcomes = {name: found.get(name) for name in map(self._name, keys)}
+                return [error] * len(keys)
+        names = list(map(self._name, keys))
+        outcomes = dict(zip(names, map(found.get, names), strict=True))
         missing = shared_out(gaps, outcomes) if gaps else {}
         # Where a field of an object is read later, nobody knows any more what was asked for.
         unreadable = unreadable_of_each(outcomes)
+        if not missing and not unreadable:
+            return list(outcomes.values())
         return [
-            LoadOutcome(outcomes[name], (*missing.get(name, ()), *unreadable.get(name, ())))
-            for name in map(self._name, keys)
+            LoadOutcome(value, (*missing.get(name, ()), *unreadable.get(name, ())))
+            for name, value in outcomes.items()
         ]
 
 

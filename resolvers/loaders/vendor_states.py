@@ -8,7 +8,7 @@ from models.account import Account
 from models.ids import Key
 from models.listing import Batch
 from models.meeting import Meeting
-from resolvers.loaders.answer import LoadAnswer, LoadOutcome, until_there
+from resolvers.loaders.answer import LoadAnswer, until_there
 from vendors.cooperative import cooperatively
 
 
@@ -31,7 +31,7 @@ class VendorStates:
         except BaseException as error:
             reading.set_exception(error)
             raise
-        reading.set_result(LoadOutcome(batch))
+        reading.set_result(batch)
         return batch
 
     def of(

@@ -1,6 +1,6 @@
 """The adapter of EnableX: its calls, in our models."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -167,8 +167,8 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
         answer = self._client.answer("list sessions")
         return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
 
-    async def _sessions_of(self, meeting: Meeting) -> tuple[Session, ...] | None:
-        return await self._sessions(meeting.key)
+    def _sessions_of(self, meeting: Meeting) -> Awaitable[tuple[Session, ...] | None]:
+        return self._sessions(meeting.key)
 
     sessions = inside_others(Adapter.sessions, _meeting_key, _sessions)
     sessions_of_meetings = one_by_one(Adapter.sessions_of_meetings, _sessions_of)
@@ -228,10 +228,8 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
                 return mapping.sessions.key(mapping.meetings.key(self.account, meeting_id), session_id)
         return None
 
-    async def _reported(self, search_by: str, identity: str) -> list[payloads.Session] | None:
-        return await finding.reported_sessions(
-            search_by, identity, self._client, page_cap=self._settings.page_cap
-        )
+    def _reported(self, search_by: str, identity: str) -> Awaitable[list[payloads.Session] | None]:
+        return finding.reported_sessions(search_by, identity, self._client, page_cap=self._settings.page_cap)
 
 
 def _is_behind_a_meeting(room: Key) -> bool:

@@ -1,8 +1,9 @@
 """EnableX' endpoints: one method for each that is read, which returns validated payloads, and one for all others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET
@@ -28,6 +29,8 @@ from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
 P = TypeVar("P", bound=Row)
+
+_lacks_credentials: Callable[[Envelope], bool] = attrgetter("lacks_credentials")
 
 # The documentation prints the singular for reading and the plural for writing.
 _PERMANENT = ("/meeting/permanent", "/meetings/permanent")
@@ -66,7 +69,7 @@ class EnableXClient(VendorClient):
     async def aclose(self) -> None:
         await self._credentials.aclose()
 
-    async def ask(self, request: Request, operation: str) -> Envelope:
+    def ask(self, request: Request, operation: str) -> Coroutine[Any, Any, Envelope]:
         """Makes one call, and a second one only if EnableX refused the credentials and so did nothing.
 
         Args:
@@ -86,7 +89,7 @@ class EnableXClient(VendorClient):
                 reply = await request.sent(self._http, operation, sent)
             return await in_worker_thread(answer, reply, operation)
 
-        return await self._credentials.let_in(send, lambda given: given.lacks_credentials)
+        return self._credentials.let_in(send, _lacks_credentials)
 
     async def own_room(self) -> payloads.PermanentRoom | None:
         return await self._permanent_room("", Safe("read own room"))
@@ -120,13 +123,11 @@ class EnableXClient(VendorClient):
             raise VendorRejected(Vendor.ENABLEX, LIST_MEETINGS, status=404)
         return found
 
-    async def sessions(
+    def sessions(
         self, search_by: str, search_string: str, page: int
-    ) -> PayloadPage[payloads.Session] | None:
+    ) -> Coroutine[Any, Any, PayloadPage[payloads.Session] | None]:
         search = {"search_by": search_by, "search_string": search_string}
-        return await self._page(
-            "/sessions", "sessions", payloads.Session, search, page, Safe("list sessions")
-        )
+        return self._page("/sessions", "sessions", payloads.Session, search, page, Safe("list sessions"))
 
     async def lobby(self, meeting_id: str) -> payloads.Lobby | None:
         operation, path = Safe("read lobby"), meeting_path(meeting_id)
@@ -181,7 +182,7 @@ class EnableXClient(VendorClient):
         async def read(number: int) -> tuple[list[Any], dict[str, Any]] | None:
             # The filters are printed as a GET's raw body, which few servers read; `?page=` is documented too.
             params = {**search, "page": str(number), "page_length": str(length)}
-            body = await self._get(path, operation, params)
+            body = (await self.ask(Request("GET", path, params), operation)).opened(operation)
             if body is None:
                 return None
             # A list that is null is not an empty list: those are `[]`, or PHP's `{}`.

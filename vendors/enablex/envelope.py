@@ -36,7 +36,7 @@ class Envelope:
         body: the decoded object; None where the reply is not one.
         code: the reply's `result`, as text; None where it gives none.
         is_json: whether it is JSON at all.
-        is_page: whether it is a web page, which comes from a proxy in front of EnableX.
+        is_page: whether it is no JSON but a web page, which comes from a proxy in front of EnableX.
     """
 
     status: int
@@ -92,7 +92,7 @@ class Envelope:
 def answer(reply: Reply, operation: str) -> Envelope:
     """Cleans a reply and reads its code."""
     body = cleaned(reply.value) if isinstance(reply.value, dict) else None
-    is_page = "html" in reply.headers.get("content-type", "").lower()
+    is_page = not reply.is_json and "html" in reply.headers.get("content-type", "").lower()
     return Envelope(reply.status, body, _code(body or {}), reply.is_json, is_page)
 
 
@@ -126,7 +126,7 @@ def cleaned(value: Any, levels: int = _DEEPEST) -> Any:
 def _code(body: dict[str, Any]) -> str | None:
     # EnableX' newer envelope, so far of its other products, calls it `error_code`.
     code = body.get("result", body.get("error_code"))
-    if code is True:
+    if code is True or (code == 1 and code.__class__ is int):
         return _SUCCESS
     number = whole(code)
     if number is not None:

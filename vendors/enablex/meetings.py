@@ -1,7 +1,7 @@
 """Reads EnableX' meetings: the call for one, the list, and fields that only the other returns."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -32,16 +32,12 @@ class EnableXMeetings:
         self._account = client.account
         self._stages = Stages(now)
         self._now = now
-
-    async def by_keys(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         # The number of old meetings grows without limit, so the newest are read first.
         orders = (MeetingQuery(direction=direction) for direction in (Direction.DESC, Direction.ASC))
-        return await listed_or_each(
-            keys,
-            self.by_key,
-            *(partial(self.listed, order) for order in orders),
-            lacking=mapping.meetings.ONLY_IN_DETAIL,
-        )
+        self._lists = [partial(self.listed, order) for order in orders]
+
+    def by_keys(self, keys: Sequence[Key]) -> Coroutine[Any, Any, PartialResults[Meeting]]:
+        return listed_or_each(keys, self.by_key, *self._lists, lacking=mapping.meetings.ONLY_IN_DETAIL)
 
     async def by_key(self, key: Key) -> Meeting | None:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None

@@ -34,6 +34,11 @@ class AnswerCache:
         self._held = 0
         self._kept: OrderedDict[Hashable, tuple[Any, int, float]] = OrderedDict()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is cached."""
+        return self._seconds > 0
+
     def keep(self, question: Hashable, value: Any, *, since: float, things: int = 1) -> None:
         """Caches an answer without secrets, and replaces an earlier one.
 

@@ -67,6 +67,9 @@ class StaleIfError(Adapter):
     def _before(self, declared: MethodDeclaration) -> Callable[..., Any]:
         """The wrapper of the inner adapter's method; none if it is neither cached nor a write."""
         method = declared.on(self._inner)
+        if not self._kept.keeps:
+            by_key = declared.may_be_kept and declared.layout is Layout.BY_KEY
+            return partial(_with_each_failed, declared, method) if by_key else method
         if declared.effect is Effect.WRITES:
             return partial(self._written, method)
         if not declared.may_be_kept:
@@ -142,6 +145,18 @@ class StaleIfError(Adapter):
             meter = scope.meter[self.account]
             meter.stale = max(kept.age, meter.stale or 0.0)
         return await _dated(kept.value, self._now() - timedelta(seconds=kept.age))
+
+
+async def _with_each_failed(
+    declared: MethodDeclaration,
+    method: Callable[..., Awaitable[Mapping[Key, Any]]],
+    *arguments: Any,
+) -> Mapping[Key, Any]:
+    """The answers of a method, whose failure stands in the place of each."""
+    try:
+        return await method(*arguments)
+    except _DOWN as error:
+        return dict.fromkeys(declared.asked(arguments)[0], error)
 
 
 async def _dated(answer: Any, at: datetime) -> Any:

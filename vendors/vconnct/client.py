@@ -1,6 +1,6 @@
 """VConnct's endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -63,19 +63,13 @@ class VConnctClient(VendorClient):
             scope.forget(self.account)
         return await self.meetings()
 
-    async def sessions(self, meeting_id: str) -> tuple[payloads.Session, ...] | None:
+    def sessions(self, meeting_id: str) -> Coroutine[Any, Any, tuple[payloads.Session, ...] | None]:
         """All runs of a meeting, in no documented order."""
-        success = await self._get(SESSIONS, LIST_SESSIONS, meeting_id=meeting_id)
-        if success is None:
-            return None
-        return await in_worker_thread(rows_in, success.data, payloads.Session, LIST_SESSIONS)
+        return self._listed(SESSIONS, payloads.Session, LIST_SESSIONS, meeting_id=meeting_id)
 
-    async def attendance(self, session_id: str) -> tuple[payloads.Attendance, ...] | None:
+    def attendance(self, session_id: str) -> Coroutine[Any, Any, tuple[payloads.Attendance, ...] | None]:
         """All arrivals at a session, in no order."""
-        success = await self._get(ATTENDANCE, LIST_ATTENDANCE, session_id=session_id)
-        if success is None:
-            return None
-        return await in_worker_thread(rows_in, success.data, payloads.Attendance, LIST_ATTENDANCE)
+        return self._listed(ATTENDANCE, payloads.Attendance, LIST_ATTENDANCE, session_id=session_id)
 
     async def settings(self, meeting_id: str) -> tuple[payloads.Setting, ...] | None:
         """The ten switches of a meeting."""
@@ -111,6 +105,12 @@ class VConnctClient(VendorClient):
     async def send(self, request: Request, operation: str) -> Success | None:
         """Sends a write, once."""
         return opened(await request.sent(self._http, operation, self._headers), operation)
+
+    async def _listed(self, path: str, row: type[P], operation: Safe, **params: str) -> tuple[P, ...] | None:
+        """The rows of a list by id."""
+        reply = await self._http.get(path, operation=operation, params=params, headers=self._headers)
+        success = opened(reply, operation)
+        return None if success is None else await in_worker_thread(rows_in, success.data, row, operation)
 
     async def _get(self, path: str, operation: Safe, **params: str) -> Success | None:
         reply = await self._http.get(path, operation=operation, params=params, headers=self._headers)

@@ -30,6 +30,8 @@ def opened(reply: Reply, operation: str) -> Success | None:
     """
     body = reply.value if isinstance(reply.value, dict) else {}
     said = body.get("status")
+    if said is True and reply.status < 400:
+        return Success(body.get("data"))
     said = _FLAGS.get(str(said).strip().lower()) if isinstance(said, bool | int | str) else None
     if reply.status < 400 and said is True:
         return Success(body.get("data"))

@@ -77,7 +77,8 @@ def of_meeting(rows: Iterable[payloads.Session], of: Key, answer: Answer) -> tup
     """A meeting's sessions, newest first, each once; the documented sample contains one twice."""
     first: dict[tuple[str, datetime | None], Session] = {}
     for row in rows:
-        run, identity = session(row, of, answer), _identity(row)
+        identity = _identity(row)
+        run: Session = ListedSession.over(row, answer, key=key(of, row.session_id), meeting_key=of)
         known = first.setdefault(identity, run)
         # Of two rows, the one with an end is the later one: an ended session does not continue.
         if known is not run and known.state is SessionState.RUNNING and run.state is SessionState.ENDED:
