@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from operator import attrgetter
 from types import NoneType
 from typing import Any
@@ -55,6 +55,8 @@ _TYPES: Mapping[str, Any] = {
 # Everything else is encrypted: secrets, and texts, which may concern a patient.
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
+# The types of the values in whose place there may be ours.
+_LACKING = frozenset({NoneType, str})
 # What lists are filtered and ordered by.
 _FILTERED_BY = frozenset({"starts_at", "duration_minutes", "description"})
 # The attributes that are made of all others.
@@ -193,7 +195,7 @@ class RememberedFacts:
         if not needed:
             return meetings, ()
         account = meetings[0].account
-        if len(meetings) == 1 and not any(map(_is_lacking, map(partial(getattr, meetings[0]), needed))):
+        if len(meetings) == 1 and {type(getattr(meetings[0], name)) for name in needed}.isdisjoint(_LACKING):
             return meetings, ()
         await in_portions(meetings, lambda some: read_ahead(some, *needed))
         columns = [list(map(attrgetter(name), meetings)) for name in needed]
@@ -277,11 +279,6 @@ class RememberedFacts:
             self._store.unreadable.note(error)
             raise error from None
         return None
-
-
-def _is_lacking(value: Any) -> bool:
-    """Whether the vendor has not returned it, or it was cleared."""
-    return value is None or (value.__class__ is str and not value)
 
 
 def _needed(forgotten: frozenset[str], selected: frozenset[str] | None) -> frozenset[str]:

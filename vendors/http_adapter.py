@@ -71,6 +71,6 @@ class HttpAdapter(Adapter, Generic[S]):
 def path_of(*parts: str) -> str | None:
     """The path of these parts; None if an id among them cannot be one, so that no object has it."""
     try:
-        return "/" + "/".join(map(segment, parts))
+        return "".join([f"/{segment(part)}" for part in parts])
     except ValueError:
         return None

@@ -83,6 +83,7 @@ class OperationScope:
         selected: the names of the models' attributes that the operation selects; None if not known.
         opened_at: when it was opened, in monotonic seconds.
         waiting: how many of its parts wait for their turn; they may ask for more objects, so batches wait for them.
+        queued: sends the batches that wait for more objects.
     """
 
     gaps: MissingData = field(default_factory=MissingData)
@@ -94,8 +95,14 @@ class OperationScope:
     selected: frozenset[str] | None = None
     opened_at: float = field(default_factory=time.monotonic)
     waiting: int = 0
+    queued: set[Callable[[], object]] = field(default_factory=set)
     _unreadable: set[Hashable] = field(default_factory=set)
     _answers: dict[Account, dict[Hashable, SharedCall[Any]]] = field(default_factory=dict)
+
+    def all_have_asked(self) -> None:
+        """Sends the batches, because none of its parts that run is about to ask for more."""
+        while self.queued and not self.waiting:
+            self.queued.pop()()
 
     def left(self) -> float | None:
         """Seconds until the deadline, negative after it; None for no limit."""
@@ -141,6 +148,7 @@ class OperationScope:
     def release(self) -> None:
         """Drops the responses: a call's task holds this scope, so they would stay until the garbage is collected."""
         self._answers.clear()
+        self.queued.clear()
 
     def abandon(self) -> None:
         """Cancels every running call that no other operation waits for, and lets no other begin."""

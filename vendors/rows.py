@@ -21,6 +21,9 @@ P = TypeVar("P", bound=Row)
 # If a list's format changes, all rows are bad, so the log lines are limited.
 LOGGED_ONE_BY_ONE = 20
 
+# Rows that are not of a list inside of the response.
+_HERE = nullcontext()
+
 # msgspec converts so many rows without giving another thread a turn.
 _AT_ONCE = 256
 
@@ -47,7 +50,7 @@ def read_rows(
         return tuple(rows)
     expected = expected_of(list[kind])  # type: ignore[valid-type]
     found: list[Any] = rows if is_own else rows.copy()
-    with nullcontext() if within is None else list_inside(within):
+    with _HERE if within is None else list_inside(within):
         for start in range(0, len(rows), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             came = found[part]
@@ -89,7 +92,7 @@ def readable(
     items = []
     first: object = None
     bad = 0
-    with nullcontext() if within is None else list_inside(within):
+    with _HERE if within is None else list_inside(within):
         for row in rows:
             try:
                 items.append(read(row))

@@ -45,6 +45,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         self._name = name
         self._cache = {}
         self._queue = []
+        self._sending: asyncio.Handle | None = None
         self._answers: dict[Hashable, LoadAnswer[V | None]] = {}
 
     @abstractmethod
@@ -58,19 +59,23 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
     def answer(self, item: Item) -> LoadAnswer[V | None]:
         """The answer about an item, which is asked for unless it was before.
 
-        What is asked for in one iteration of the event loop, and in the next three, is one batch.
+        What is asked for in one iteration of the event loop, and in the next three, is one batch; or until the
+        operation tells that all have asked.
         """
         name = self._name(item)
         found = self._answers.get(name)
         if found is None:
             found = self._answers[name] = self.known(item) or LoadAnswer()
             if not found.is_there:
-                self._queue.append(Loader(key=item, future=cast(Any, found)))
-                if len(self._queue) == 1:
+                is_first = not self._queue
+                self._queue.append(Loader(key=item, future=found))
+                if is_first:
                     # A plan asks before the tasks that it begins do. These ask in the next iteration, or in the one
                     # after it if they have begun tasks of their own.
-                    soon = self.loop.call_soon
-                    soon(soon, soon, self._dispatch)
+                    self._sending = self.loop.call_soon(self._send_after, 2)
+                    scope = current_scope()
+                    if scope is not None:
+                        scope.queued.add(self._send)
         return found
 
     def known(self, item: Item) -> LoadAnswer[V | None] | None:
@@ -94,12 +99,20 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             found[self._name(item)] = answer
         return found
 
-    def _dispatch(self) -> None:
-        """Loads what was asked for, when no part of the operation is still about to ask."""
+    def _send_after(self, iterations: int) -> None:
+        """Loads what was asked for after so many iterations, if no part of the operation is still about to ask."""
         scope = current_scope()
-        if scope is not None and scope.waiting:
-            self.loop.call_soon(self._dispatch)
+        if iterations or (scope is not None and scope.waiting):
+            self._sending = self.loop.call_soon(self._send_after, max(iterations - 1, 0))
             return
+        if scope is not None:
+            scope.queued.discard(self._send)
+        self._send()
+
+    def _send(self) -> None:
+        """Loads what was asked for."""
+        if self._sending is not None:
+            self._sending.cancel()
         groups: defaultdict[Group, list[Loader]] = defaultdict(list)
         for asked in self._queue:
             groups[self.group(asked.key)].append(asked)

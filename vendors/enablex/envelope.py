@@ -24,6 +24,8 @@ _REASONS = ("desc", "msg", "error")
 # No documented answer is nested deeper than six levels.
 _DEEPEST = 32
 
+_NESTED = (dict, list)
+
 # Codes are shown in errors, so a code must look like one and not like a sentence.
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 
@@ -103,23 +105,23 @@ def cleaned(value: Any, levels: int = _DEEPEST) -> Any:
     """
     if levels == 0:
         return value
-    if isinstance(value, str):
+    # JSON has no subclasses of these, and looking for them takes longer than all else.
+    kind = value.__class__
+    if kind is str:
         return value.strip()
-    if isinstance(value, dict):
-        # Most values are scalars; a call for each of them takes longer than all else.
+    if kind is dict:
+        # Most values are scalars, which need no call.
         return {
             key.strip(): item.strip()
             if item.__class__ is str
             else cleaned(item, levels - 1)
-            if isinstance(item, dict | list)
+            if item.__class__ in _NESTED
             else item
             for key, item in value.items()
         }
-    if isinstance(value, list):
-        if value and isinstance(value[0], Row):
-            # Payloads of a list that was decoded straight into them, which have no other keys.
-            return value
+    if kind is list and not (value and isinstance(value[0], Row)):
         return [cleaned(item, levels - 1) for item in value]
+    # Payloads of a list that was decoded straight into them have no other keys.
     return value
 
 

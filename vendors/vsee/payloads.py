@@ -231,10 +231,11 @@ class Visit(Row):
     def __post_init__(self) -> None:
         named(self.id)
         # Many visits share a few rooms and providers, so equal ids are one text in memory.
-        if isinstance(self.room_id, str):
-            self.room_id = intern(self.room_id)
-        if isinstance(self.provider_id, str):
-            self.provider_id = intern(self.provider_id)
+        room_id, provider_id = self.room_id, self.provider_id
+        if room_id.__class__ is str:
+            self.room_id = intern(room_id)
+        if provider_id.__class__ is str:
+            self.provider_id = intern(provider_id)
 
 
 def identified(row: Any) -> Any:

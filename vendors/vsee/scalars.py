@@ -22,20 +22,23 @@ _DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,16})?")
 # How a time that is not set is written, by PHP's lists, too.
 NO_TIME: tuple[Any, ...] = (0, "0", [])
 # The texts of the numbers that thousands of rows repeat, such as a visit's status.
-_SMALL = tuple(map(str, range(100)))
+_SMALL_BELOW = 100
+_SMALL = tuple(map(str, range(_SMALL_BELOW)))
 _FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False, "false": False, "0": False}
 
 
 @strips_texts
-def text(value: object) -> str | None:
+def text(value: Any) -> str | None:
     """A text as it is, a number as its digits; VSee writes "", null or false for a missing text."""
+    if value.__class__ is int and 0 <= value < _SMALL_BELOW:
+        return _SMALL[value]
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, float) and value.is_integer():
         # JSON has one kind of number, so 7.0 is the id 7.
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and _SMALLEST_ID <= value <= _LARGEST_ID:
-        return _SMALL[value] if 0 <= value < len(_SMALL) else str(value)
+        return str(value)
     return None
 
 
