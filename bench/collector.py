@@ -34,8 +34,8 @@ SETTINGS: dict[str, tuple[bool, tuple[int, int, int]]] = {
     "Python's own": (False, (700, 10, 10)),
     "frozen": (True, (700, 10, 10)),
     "frozen, oldest seldom": (True, (700, 10, 1000)),
-    "frozen, young large": (True, (10_000, 10, 100)),
-    "frozen, young larger": (True, (50_000, 20, 100)),
+    "frozen, middle often": (True, (700, 1, 10_000)),
+    "frozen, young larger": (True, (50_000, 0, 1000)),
     "as served": (True, COLLECTED_AT),
 }
 

@@ -18,7 +18,7 @@ from graph.serving.readiness import Readiness
 from graph.serving.streams.open_streams import OpenStreams
 
 # The collector's thresholds: allocations, and how many collections of one generation until the next older one.
-COLLECTED_AT = (700, 1, 10_000)
+COLLECTED_AT = (10_000, 0, 1000)
 
 
 class Config(uvicorn.Config):
@@ -80,9 +80,9 @@ class Server(uvicorn.Server):
         gc.freeze()
         # Under load a full collection takes 140 ms with Python's default thresholds, and 50 ms when the objects of the
         # startup are frozen. It frees little that the younger generations do not, so it runs a hundred times less
-        # often. The middle generation is collected at every second turn of the youngest: with what many requests hold
-        # at the same time it took 2 to 5 ms at every tenth, in one operation of another tenant in twenty, and takes 1
-        # ms so. With a larger youngest generation the longest pause would be 50 to 90 ms (`make bench-collector`).
+        # often. What counts for the youngest are the allocations that are not freed yet: few operations at the same
+        # time never reach 10,000, so that what they hold is not traversed on and on. The middle generation is collected
+        # at every second turn, because what it has become by a tenth takes long (`make bench-collector`).
         gc.set_threshold(*COLLECTED_AT)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
