@@ -8,12 +8,14 @@ free for who has used less.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Generator, Iterator
-from contextvars import Context, ContextVar
-from typing import Any, Final, Self, TypeVar
+from collections.abc import Callable, Coroutine, Iterator
+from contextvars import Context
+from typing import Any, Final, TypeVar
 
+from graph.operations.metered_work import Metered, gives_way_until, tenant_here
 from graph.operations.quiet_times import LONGEST_SECONDS, QuietTimes
 from graph.operations.tenant_use import SHARE, TenantUse
+from graph.operations.turn import Turn
 from models.refusal import Overloaded
 
 T = TypeVar("T")
@@ -27,26 +29,18 @@ QUIET_SECONDS: Final = 0.005
 SEEN_SECONDS: Final = 10.0
 # How long a request waits for its turn at most.
 WAITS_SECONDS: Final = 5.0
-# How often those that wait are looked at while none may go on.
+# How often those that wait are looked at while none may go on, and nobody else is served either.
 _TICK_SECONDS = 0.001
 # What a request uses is more than what its tasks do: the server reads, routes and writes. How often that is compared
 # with the computing time of the whole thread, and how much more it may be.
 _COMPARED_SECONDS = 0.25
 _MORE_AT_MOST = 3.0
 
-# Whose work a task does. Tasks that it starts do the same tenant's.
-_tenant: ContextVar[TenantUse | None] = ContextVar("tenant", default=None)
-# Until when that gives way; 0.0 if it does not.
-_gives_way: ContextVar[float] = ContextVar("gives_way", default=0.0)
 
-
-def _later(seconds: float, call: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
-    # It outlives the request in which it happens to be asked for.
-    if seconds:
-        loop.call_later(seconds, call, context=Context())
-    else:
-        loop.call_soon(call, context=Context())
+def _later(seconds: float, call: Callable[[], None]) -> asyncio.Handle:
+    # It outlives the request in which it happens to be asked for. Also without a delay it is a timer: the loop calls
+    # these when it has read what has come.
+    return asyncio.get_running_loop().call_later(seconds, call, context=Context())
 
 
 class LoopTime:
@@ -55,7 +49,7 @@ class LoopTime:
     Args:
         clock: seconds that only increase.
         computed: the seconds of computing time of this thread.
-        later: calls something after some seconds, or, after none, in the loop's next iteration.
+        later: calls something after some seconds, or, after none, in the loop's next iteration, behind what it reads.
         waits_seconds: how long a request waits for its turn at most.
 
     Attributes:
@@ -68,7 +62,7 @@ class LoopTime:
         self,
         clock: Callable[[], float] = time.perf_counter,
         computed: Callable[[], float] = time.thread_time,
-        later: Callable[[float, Callable[[], None]], None] = _later,
+        later: Callable[[float, Callable[[], None]], asyncio.Handle] = _later,
         waits_seconds: float = WAITS_SECONDS,
     ) -> None:
         self.clock = clock
@@ -78,8 +72,11 @@ class LoopTime:
         self._tenants: dict[str, TenantUse] = {}
         # Those that have been served lately.
         self._there: list[TenantUse] = []
-        self._is_looking = False
+        self._next_look: asyncio.Handle | None = None
         self._looked_at = 0.0
+        self._has_arrived = False
+        # Whether it has been waited for the tasks of requests that have arrived.
+        self._is_late = False
         self._compared_at = clock()
         self._computed_then = computed()
         self.is_shared = False
@@ -100,14 +97,14 @@ class LoopTime:
         """
         mine = self.tenant(tenant)
         # For the rest of the request's task, in which a stream is written.
-        _tenant.set(mine)
+        tenant_here.set(mine)
         try:
             if until := self.clock() + LONGEST_SECONDS if gives_way else 0.0:
-                _gives_way.set(until)
+                gives_way_until.set(until)
                 await self.quiet_times.begin(mine, until)
             waits = (mine.waiting or self.is_shared) and self.must_wait(mine)
             turn = await self._turn_in_time(mine) if waits else None
-            return await _Metered(work, mine, turn, until)
+            return await Metered(work, mine, turn, until)
         finally:
             work.close()
 
@@ -115,22 +112,32 @@ class LoopTime:
         """Whether another step of a tenant is to wait for its turn."""
         return bool(mine.waiting) or (self.is_shared and self._is_too_much(mine, self.clock()))
 
-    def turn(self, mine: TenantUse) -> "asyncio.Future[None]":
-        """Is done when it is the turn of a step."""
-        turn = asyncio.get_running_loop().create_future()
+    def turn(self, mine: TenantUse) -> Turn:
+        """The turn of a step that must wait."""
+        turn = Turn()
         mine.waiting.append(turn)
         if mine not in self._there:
             self._comes(mine)
-        if not self._is_looking:
-            self._is_looking, self._looked_at = True, self.clock()
-            self.later(_TICK_SECONDS, self._look)
+        if self._next_look is None:
+            self._looked_at = self.clock()
+            self._next_look = self.later(_TICK_SECONDS, self._look)
         return turn
+
+    def arrived(self) -> None:
+        """A request has been read; whose it is, is known when its task has begun, in the loop's next iteration."""
+        self._has_arrived = True
+
+    def ended(self) -> None:
+        """Nothing of a tenant runs any more, so that it may be the turn of others."""
+        if self._next_look is not None:
+            self._next_look.cancel()
+            self._next_look = self.later(0.0, self._look)
 
     def _comes(self, mine: TenantUse) -> None:
         self._there.append(mine)
         self.is_shared = len(self._there) > 1
 
-    async def _turn_in_time(self, mine: TenantUse) -> "asyncio.Future[None]":
+    async def _turn_in_time(self, mine: TenantUse) -> Turn:
         turn = self.turn(mine)
         try:
             async with asyncio.timeout(self._waits_seconds):
@@ -158,21 +165,31 @@ class LoopTime:
 
     def _look(self) -> None:
         """Lets those go on whose turn it is, one step of each in an iteration of the loop."""
+        if self._has_arrived and not self._is_late:
+            # Not again: there may be a request in each iteration.
+            self._is_late = True
+            self._next_look = self.later(0.0, self._look)
+            return
+        self._has_arrived = self._is_late = False
         now = self.clock()
         passed, self._looked_at = now - self._looked_at, now
-        waits = goes_on = False
+        waits, turns = False, list[Turn]()
         for each in self._there:
             if each.waiting:
                 each.wait(passed * len(each.waiting), now)
             while each.waiting and each.waiting[0].done():
                 each.waiting.popleft()
             if each.waiting and not (self.is_shared and self._is_too_much(each, now)):
-                each.waiting.popleft().set_result(None)
-                goes_on = True
+                turns.append(each.waiting.popleft())
             waits = waits or bool(each.waiting)
-        self._is_looking = waits
-        if waits:
-            self.later(0.0 if goes_on else _TICK_SECONDS, self._look)
+        self._next_look = self.later(0.0 if turns else self._looks_after(now), self._look) if waits else None
+        for turn in turns:
+            turn.come()
+
+    def _looks_after(self, now: float) -> float:
+        """In how many seconds those that are served now are no longer, if they only wait; at least one tick."""
+        quiet = max((each.stepped for each in self._served(now)), default=0.0) + QUIET_SECONDS - now
+        return max(quiet, _TICK_SECONDS)
 
     def tenant(self, tenant: str) -> TenantUse:
         """One of those that are there now."""
@@ -192,108 +209,3 @@ class LoopTime:
         if self.metered > 0:
             self.factor = min(max((computed - self._computed_then) / self.metered, 1.0), _MORE_AT_MOST)
         self._compared_at, self._computed_then, self.metered = now, computed, 0.0
-
-
-def task_of_tenant(
-    loop: asyncio.AbstractEventLoop, work: Any, *, context: Context | None = None, **more: Any
-) -> "asyncio.Task[Any]":
-    """A task factory: the steps of a task that is started in the work of a tenant are the tenant's, too."""
-    mine = _tenant.get() if context is None else context.get(_tenant)
-    if mine is not None:
-        until = _gives_way.get() if context is None else context.get(_gives_way, 0.0)
-        work = _Metered(work, mine, None, until)
-    return asyncio.Task(work, loop=loop, context=context, **more)
-
-
-def is_shared() -> bool:
-    """Whether the work of several tenants shares the loop of the current task."""
-    mine = _tenant.get()
-    return mine is not None and mine.shared.is_shared
-
-
-def whose() -> object:
-    """The tenant whose work the current task does; None for that of nobody."""
-    return _tenant.get()
-
-
-class _Metered(Coroutine[Any, Any, T]):
-    """A coroutine each of whose steps waits for its turn and is counted.
-
-    Args:
-        work: the coroutine.
-        mine: whose it is.
-        turn: the one of its first step, if it has waited for that already.
-        gives_way: until when its steps wait for a quiet time; 0.0 if those who use more wait for its tenant.
-    """
-
-    __slots__ = ("_gives_way", "_has_ended", "_mine", "_turn", "_work")
-
-    def __init__(
-        self,
-        work: Coroutine[Any, Any, T],
-        mine: TenantUse,
-        turn: "asyncio.Future[None] | None",
-        gives_way: float,
-    ) -> None:
-        self._work = work
-        self._mine = mine
-        self._turn = turn
-        self._gives_way = gives_way
-        self._has_ended = gives_way > 0.0
-        mine.running += not self._has_ended
-
-    def send(self, value: Any) -> Any:
-        # A task sends nothing but None, so nothing is lost.
-        return next(self)
-
-    def __next__(self) -> Any:
-        mine = self._mine
-        shared = mine.shared
-        if self._turn is not None:
-            self._turn = None
-        elif self._gives_way and (turn := shared.quiet_times.step(mine, self._gives_way)) is not None:
-            self._turn = turn
-            return next(turn.__await__())
-        elif (mine.waiting or shared.is_shared) and shared.must_wait(mine):
-            self._turn = shared.turn(mine)
-            return next(self._turn.__await__())
-        began = shared.clock()
-        try:
-            return self._work.send(None)
-        except BaseException:
-            self._end()
-            raise
-        finally:
-            now = shared.clock()
-            mine.use(now - began, now)
-
-    def throw(self, *error: Any) -> Any:
-        self._turn = None
-        shared = self._mine.shared
-        began = shared.clock()
-        try:
-            return self._work.throw(*error)
-        except BaseException:
-            self._end()
-            raise
-        finally:
-            now = shared.clock()
-            self._mine.use(now - began, now)
-
-    def close(self) -> None:
-        self._work.close()
-        self._end()
-
-    def _end(self) -> None:
-        if not self._has_ended:
-            self._has_ended = True
-            self._mine.running -= 1
-
-    def __await__(self) -> Generator[Any, Any, T]:
-        return self
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __repr__(self) -> str:
-        return repr(self._work)

@@ -1,9 +1,10 @@
 """What one tenant uses of the event loop's time, and what its work waits for it."""
 
-import asyncio
 from collections import deque
 from math import exp
 from typing import TYPE_CHECKING, Final
+
+from graph.operations.turn import Turn
 
 if TYPE_CHECKING:
     from graph.operations.loop_time import LoopTime
@@ -32,7 +33,7 @@ class TenantUse:
         self.shared = shared
         self.stepped = now
         self.running = 0
-        self.waiting: deque[asyncio.Future[None]] = deque()
+        self.waiting: deque[Turn] = deque()
         self._used = self._waited = 0.0
         self._at = now
 

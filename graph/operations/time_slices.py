@@ -5,7 +5,7 @@ import time
 from collections import defaultdict, deque
 from typing import Final
 
-from graph.operations.loop_time import is_shared, whose
+from graph.operations.metered_work import is_shared, whose
 from vendors.operation_scope import current_scope
 
 # How long executions may hold the event loop before others have their turn, in seconds.

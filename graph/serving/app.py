@@ -17,7 +17,8 @@ from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from graph.operations.context import Contexts
 from graph.operations.executable_schema import ExecutableSchema
-from graph.operations.loop_time import LoopTime, task_of_tenant
+from graph.operations.loop_time import LoopTime
+from graph.operations.metered_work import task_of_tenant
 from graph.operations.tenants import Tenants
 from graph.schema.build import build
 from graph.serving.authentication.authenticator import Authenticator
@@ -194,6 +195,7 @@ def create_app(
     )
     # The server closes these streams before it waits for running requests.
     app.state.opened = opened
+    app.state.loop_time = loop_time
     app.state.readiness = readiness
     return app
 

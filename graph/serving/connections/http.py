@@ -173,6 +173,7 @@ class HttpConnection(Watched, StrictParser):
 
     def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """Takes a listed proxy's word for the client, before the application is started."""
+        self.config.arrived()
         if not self._is_proxied or self._peer is None:
             return
         forwarded = [value.decode("latin-1") for name, value in fields if name == b"x-forwarded-for"]

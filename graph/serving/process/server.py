@@ -4,12 +4,14 @@ import asyncio
 import gc
 import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
+from graph.operations.loop_time import LoopTime
 from graph.serving.connections.http import HttpConnection
 from graph.serving.connections.limits import ConnectionCounts, ConnectionLimits
 from graph.serving.connections.socket import SocketConnection
@@ -19,6 +21,10 @@ from graph.serving.streams.open_streams import OpenStreams
 
 # The collector's thresholds: allocations, and how many collections of one generation until the next older one.
 COLLECTED_AT = (10_000, 0, 1000)
+
+
+def _nothing() -> None:
+    """Does nothing."""
 
 
 class Config(uvicorn.Config):
@@ -31,11 +37,16 @@ class Config(uvicorn.Config):
 
     Attributes:
         counts: the connections of the server.
+        arrived: called when a request has been read, before its task begins.
     """
+
+    arrived: Callable[[], None]
 
     def __init__(self, app: Any, limits: ConnectionLimits | None = None, **more: Any) -> None:
         self.limits = limits or ConnectionLimits()
         self.counts = ConnectionCounts(self.limits)
+        loop_time = getattr(app.state, "loop_time", None) if isinstance(app, Starlette) else None
+        self.arrived = loop_time.arrived if isinstance(loop_time, LoopTime) else _nothing
         super().__init__(
             app,
             # Whatever else is installed: uvloop took 5 % less time, and its transports bound no reads.

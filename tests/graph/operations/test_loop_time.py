@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 
 import pytest
 
@@ -11,9 +12,10 @@ from graph.operations.loop_time import (
     SEEN_SECONDS,
     WAITS_SECONDS,
     LoopTime,
-    task_of_tenant,
 )
+from graph.operations.metered_work import task_of_tenant
 from graph.operations.tenant_use import SHARE
+from graph.operations.turn import Turn
 from models.refusal import Overloaded
 
 NORTH, SOUTH = "north-clinic", "south-clinic"
@@ -32,13 +34,24 @@ class Loop:
     def computed(self) -> float:
         return sum(self.took.values()) + self.around
 
-    def later(self, seconds: float, look: Callable[[], None]) -> None:
-        def passed() -> None:
-            self.now += seconds
-            look()
+    def later(self, seconds: float, look: Callable[[], None]) -> asyncio.Handle:
+        loop = asyncio.get_running_loop()
+        called = asyncio.Handle(look, (), loop)
+
+        def passes(left: float) -> None:
+            if called.cancelled():
+                return
+            # Others step meanwhile.
+            tick = min(left, 0.001)
+            self.now += tick
+            if left > tick:
+                loop.call_soon(passes, left - tick)
+            else:
+                look()
 
         self.waits += 1
-        asyncio.get_running_loop().call_soon(passed)
+        loop.call_soon(passes, seconds)
+        return called
 
     async def request(self, tenant: str, steps: int, seconds: float) -> str:
         for _ in range(steps):
@@ -65,6 +78,10 @@ class Loop:
         while self.now < now:
             await asyncio.sleep(0)
             self.now += 0.00001
+
+
+def never(_: float, look: Callable[[], None]) -> asyncio.Handle:
+    return asyncio.get_running_loop().call_later(60, look)
 
 
 async def ended(tasks: list["asyncio.Task[None]"]) -> None:
@@ -205,9 +222,7 @@ async def test_others_that_were_last_seen_long_ago_do_not_count(loop: Loop) -> N
 
 async def test_a_turn_that_does_not_come_in_time_is_refused() -> None:
     loop = Loop()
-    loop.shared = LoopTime(
-        lambda: loop.now, loop.computed, lambda *_: None, waits_seconds=WAITS_SECONDS / 1000
-    )
+    loop.shared = LoopTime(lambda: loop.now, loop.computed, never, waits_seconds=WAITS_SECONDS / 1000)
     await loop.ask(SOUTH)
     await loop.ask(NORTH, 0.001)
     loop.shared.tenant(NORTH).use(2 * SHARE, loop.now)
@@ -229,6 +244,70 @@ async def test_tasks_that_a_request_starts_are_the_tenants(loop: Loop) -> None:
     assert loop.waits > 0
 
 
+async def test_a_flood_goes_on_when_who_was_served_has_its_answer(loop: Loop) -> None:
+    await loop.ask(SOUTH)
+    flood = loop.begin_flood()
+    await loop.until(1.0)
+    await loop.ask(SOUTH, 0.0005)
+    before, answered = loop.took[NORTH], loop.now
+    while loop.took[NORTH] == before:  # noqa: ASYNC110 - each iteration takes some of its time
+        await asyncio.sleep(0)
+    await ended(flood)
+    assert loop.now - answered < QUIET_SECONDS / 2
+
+
+async def test_no_step_goes_on_before_it_is_known_whose_request_has_arrived(loop: Loop) -> None:
+    await loop.ask(SOUTH)
+    flood = loop.begin_flood()
+    await loop.until(1.0)
+
+    async def served() -> float:
+        await loop.ask(SOUTH, 0.0005)
+        return loop.took[NORTH]
+
+    for _ in range(50):
+        await loop.until(loop.now + 0.05)
+        # As the server, which reads a request and starts its task.
+        loop.shared.arrived()
+        before = loop.took[NORTH]
+        assert await asyncio.create_task(served()) == before
+    await ended(flood)
+
+
+async def test_a_flood_does_not_starve_where_requests_arrive_all_the_time(loop: Loop) -> None:
+    await loop.ask(SOUTH)
+    flood = loop.begin_flood()
+    await loop.until(2.0)
+    began, before = loop.now, loop.took[NORTH]
+    while loop.now < began + 2.0:
+        loop.shared.arrived()
+        await asyncio.sleep(0)
+        loop.now += 0.00001
+    await ended(flood)
+    assert (loop.took[NORTH] - before) / (loop.now - began) > LEAST_SHARE
+
+
+async def test_a_step_is_done_at_the_moment_when_its_turn_comes() -> None:
+    turn, done = Turn(), list[str]()
+    number: ContextVar[int] = ContextVar("number")
+
+    async def waits() -> None:
+        number.set(7)
+        await turn
+        done.append(f"{number.get()}")
+
+    waiting = asyncio.create_task(waits())
+    await asyncio.sleep(0)
+
+    def comes() -> None:
+        turn.come()
+        done.append("came")
+
+    asyncio.get_running_loop().call_soon(comes)
+    await waiting
+    assert done == ["7", "came"]
+
+
 async def test_errors_and_cancellations_pass_through() -> None:
     shared = LoopTime()
 
@@ -247,7 +326,7 @@ async def test_errors_and_cancellations_pass_through() -> None:
 
 async def test_work_that_is_cancelled_while_it_waits_for_its_turn_ends(loop: Loop) -> None:
     asyncio.get_running_loop().set_task_factory(task_of_tenant)
-    stands = LoopTime(lambda: loop.now, lambda: loop.now, lambda *_: None)
+    stands = LoopTime(lambda: loop.now, lambda: loop.now, never)
     cleaned = []
 
     async def work() -> None:

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from contextvars import Context
 
-from graph.operations.loop_time import LEAST_SHARE, QUIET_SECONDS, LoopTime, task_of_tenant
+from graph.operations.loop_time import LEAST_SHARE, QUIET_SECONDS, LoopTime
+from graph.operations.metered_work import task_of_tenant
 from graph.operations.quiet_times import LONGEST_SECONDS
 
 NORTH, SOUTH = "north-clinic", "south-clinic"
@@ -21,9 +22,9 @@ class Steps:
         return self.now
 
 
-def soon(_: float, call: Callable[[], None]) -> None:
+def soon(_: float, call: Callable[[], None]) -> asyncio.Handle:
     """Calls in the next iteration of the loop."""
-    asyncio.get_running_loop().call_soon(call, context=Context())
+    return asyncio.get_running_loop().call_soon(call, context=Context())
 
 
 class Served:

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from commands.events import READS_AT_ONCE, CommandEvents
-from graph.operations.loop_time import LoopTime, task_of_tenant
+from graph.operations.loop_time import LoopTime
+from graph.operations.metered_work import task_of_tenant
 from graph.operations.tenant_use import SHARE
 from graph.operations.time_slices import TimeSlices
 from graph.serving.app import utc_now
