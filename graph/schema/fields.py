@@ -86,17 +86,20 @@ def computed(by: Callable[..., Any], *, description: str, shareable: bool = Fals
     return _field(Computed(by), description=description, shareable=shareable, **more)
 
 
-def query(by: Callable[..., Any], *, description: str, nullable: bool = True, **more: Any) -> Any:
+def query(
+    by: Callable[..., Any], *, description: str, nullable: bool = True, loads: bool = False, **more: Any
+) -> Any:
     """Declares a field of Query.
 
     Args:
         by: a function of `(info, …)`; its further parameters are the field's arguments.
         description: of the field.
+        loads: whether it gives a load. A coroutine function fetches in any case.
         nullable: whether it may be null. Only then a router can deny it alone; of the others it denies all data, so
             that they do not say who may see them. Here nobody sees any without a principal.
         more: as in `FieldDeclaration`.
     """
-    source = Loaded(by) if iscoroutinefunction(by) else Computed(by)
+    source = Loaded(by) if loads or iscoroutinefunction(by) else Computed(by)
     if isinstance(source, Loaded):
         more = {"cost": ROOT_WEIGHT, **more}
     if "first" in more.get("arguments", ()):

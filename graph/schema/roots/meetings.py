@@ -55,6 +55,7 @@ class MeetingRoots:
         _meeting,
         description="One meeting. Null if it does not exist.",
         arguments=LOOKUP_ARGUMENTS,
+        loads=True,
     )
     meetings: MeetingConnection | None = query(
         _meetings,
