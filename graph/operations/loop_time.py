@@ -54,6 +54,7 @@ class LoopTime:
 
     Attributes:
         is_shared: whether several tenants have been served lately.
+        contended: called with whether work of one tenant has lately waited for another, when that changes.
         metered: the seconds of all steps since they were compared with the computing time.
         factor: how much more than what its tasks do a request is assumed to use.
     """
@@ -80,6 +81,8 @@ class LoopTime:
         self._compared_at = clock()
         self._computed_then = computed()
         self.is_shared = False
+        self.contended: Callable[[bool], object] = bool
+        self._is_contended = False
         self.metered = 0.0
         self.factor = 1.0
         self.quiet_times = QuietTimes(self)
@@ -121,6 +124,7 @@ class LoopTime:
         if self._next_look is None:
             self._looked_at = self.clock()
             self._next_look = self.later(_TICK_SECONDS, self._look)
+            self._contend(True)
         return turn
 
     def arrived(self) -> None:
@@ -132,6 +136,11 @@ class LoopTime:
         if self._next_look is not None:
             self._next_look.cancel()
             self._next_look = self.later(0.0, self._look)
+
+    def _contend(self, is_contended: bool) -> None:
+        if self._is_contended is not is_contended:
+            self._is_contended = is_contended
+            self.contended(is_contended)
 
     def _comes(self, mine: TenantUse) -> None:
         self._there.append(mine)
@@ -206,6 +215,8 @@ class LoopTime:
         since, computed = now - SEEN_SECONDS, self._computed()
         self._there = [each for each in self._tenants.values() if each.stepped > since or each.waiting]
         self.is_shared = len(self._there) > 1
+        if self._next_look is None:
+            self._contend(False)
         if self.metered > 0:
             self.factor = min(max((computed - self._computed_then) / self.metered, 1.0), _MORE_AT_MOST)
         self._compared_at, self._computed_then, self.metered = now, computed, 0.0

@@ -287,6 +287,20 @@ async def test_a_flood_does_not_starve_where_requests_arrive_all_the_time(loop: 
     assert (loop.took[NORTH] - before) / (loop.now - began) > LEAST_SHARE
 
 
+async def test_it_tells_while_work_of_a_tenant_waits_for_another(loop: Loop) -> None:
+    told = list[bool]()
+    loop.shared.contended = told.append
+    await loop.ask(SOUTH)
+    assert told == []
+    flood = loop.begin_flood()
+    await loop.until(2.0)
+    assert told == [True]
+    await ended(flood)
+    await loop.until(4.0)
+    await loop.ask(SOUTH)
+    assert told == [True, False]
+
+
 async def test_a_step_is_done_at_the_moment_when_its_turn_comes() -> None:
     turn, done = Turn(), list[str]()
     number: ContextVar[int] = ContextVar("number")
