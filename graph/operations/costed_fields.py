@@ -80,18 +80,16 @@ class CostedField:
         """The cost of the field for one object, with as many rows as it may have."""
         return self._fixed or self._expected(variables)
 
-    def used(self, value: Any, variables: Variables) -> int:
-        """The points that the field did cost for one object, with the rows that it has."""
+    def used(self, values: Sequence[Any], variables: Variables) -> int:
+        """The points that the field did cost for some objects, with the rows that it has of each."""
         if not self._weighs or not self._is_selected(variables):
             return 0
+        rows = [row for value in values for row in (value if isinstance(value, list) else (value,))]
+        objects = [row for row in rows if isinstance(row, dict)]
         constant, others = self._of_a_row
-        rows = value if isinstance(value, list) else (value,)
-        found = self.weight + self.row_weight * len(rows)
-        for row in rows:
-            if isinstance(row, dict):
-                found += constant
-                for each in others:
-                    found += each.used(row.get(each.key), variables)
+        found = self.weight * len(values) + self.row_weight * len(rows) + constant * len(objects)
+        for each in others:
+            found += each.used([row.get(each.key) for row in objects], variables)
         return found
 
     def _expected(self, variables: Variables) -> Cost:
@@ -161,7 +159,7 @@ def used(fields: Sequence[CostedField], data: Mapping[str, Any] | None, variable
     """The points that a selection did cost for one object, by what was answered; none where that is null."""
     if data is None:
         return 0
-    return sum(each.used(data.get(each.key), variables) for each in fields)
+    return sum(each.used((data.get(each.key),), variables) for each in fields)
 
 
 def _rows(value: Any) -> int:
