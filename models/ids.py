@@ -23,6 +23,7 @@ _UNQUOTED = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _key = attrgetter("key")
+_parts = attrgetter("parts")
 # BigBlueButton's meeting ids, the longest ones of known length, have up to 256 characters.
 PART_AT_MOST = 256
 # Three such parts of ASCII characters fit, or one of any characters.
@@ -89,23 +90,22 @@ def opaque(word: str, account: Account, parts: tuple[str, ...]) -> str:
 
 def encoded_each(keys: Sequence[Key]) -> list[str]:
     """The global ids of several keys, in less than half of the time that `Key.encoded` takes."""
-    parts = [key.parts for key in keys]
+    parts = list(map(_parts, keys))
     names = list(map(":".join, parts))
     every = "".join(names)
-    if every.encode().translate(None, _SAFE) or every.count(":") != sum(map(len, parts)) - len(parts):
-        # Something is to be quoted.
+    if (
+        not every
+        or every.encode().translate(None, _SAFE)
+        or every.count(":") != sum(map(len, parts)) - len(parts)
+    ):
+        # Something is to be quoted, or there are none.
         return [key.encoded() for key in keys]
-    kind = account = None
-    beginning = ""
-    lines = []
-    for key, name in zip(keys, names, strict=True):
-        if key.account is not account or key.kind is not kind:
-            kind, account = key.kind, key.account
-            beginning = _beginning(kind._value_, account)
-        # Each on a line of its own.
-        lines.append(binascii.b2a_base64(f"{beginning}:{name}".encode()))
-    encoded = b"".join(lines).replace(b"=", b"").replace(b"+", b"-").replace(b"/", b"_")
-    return encoded.decode().split("\n")[:-1]
+    texts = [
+        f"{_beginning(key.kind._value_, key.account)}:{name}" for key, name in zip(keys, names, strict=True)
+    ]
+    # Each on a line of its own.
+    lines = map(binascii.b2a_base64, "\n".join(texts).encode().split(b"\n"))
+    return b"".join(lines).translate(_URL_SAFE, b"=").decode().split("\n")[:-1]
 
 
 @lru_cache(maxsize=1024)

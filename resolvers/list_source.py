@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -118,7 +119,7 @@ class ListSource(Generic[T]):
                 order, row = self._rows[0]
                 if self._matches(row):
                     return order
-                self.at.takes(self._rows.popleft())
+                self.at.takes((self._rows.popleft(),))
                 # One at a time here: any number of rows may be passed.
                 self.at.moves_to(self.at.position)
                 await turn.over()
@@ -144,15 +145,19 @@ class ListSource(Generic[T]):
             until: the order key of another source's next row, which comes first.
             wins_ties: whether a row with that order key comes before it.
         """
-        found: list[T] = []
-        while len(found) < most and self._rows:
-            order, row = self._rows[0]
-            if found and not (
-                self._matches(row) and (until is None or order < until or (wins_ties and order == until))
-            ):
-                break
-            self.at.takes(self._rows.popleft())
-            found.append(row)
+        number = 0
+        if self._wanted is None and until is None:
+            number = min(most, len(self._rows))
+        else:
+            for order, row in islice(self._rows, most):
+                if number and not (
+                    self._matches(row) and (until is None or order < until or (wins_ties and order == until))
+                ):
+                    break
+                number += 1
+        taken = [self._rows.popleft() for _ in range(number)]
+        self.at.takes(taken)
+        found = [row for _, row in taken]
         if self._kept_at is not None:
             return [
                 dated(row, self._kept_at) if getattr(row, "as_of", None) is None else row for row in found

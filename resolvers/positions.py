@@ -70,9 +70,9 @@ class SourcePosition(Generic[T]):
         self._taken = []
         self._pages.append((page, is_whole, self._taken))
 
-    def takes(self, entry: tuple[OrderKey, T]) -> None:
-        """Moves after a row."""
-        self._taken.append(entry)
+    def takes(self, entries: Iterable[tuple[OrderKey, T]]) -> None:
+        """Moves after rows."""
+        self._taken += entries
 
     def moves_to(self, position: Position) -> None:
         self._begin_anew()

@@ -1,9 +1,11 @@
-"""Cohorts: objects that are executed together, and the paths of their values, which are worked out on demand."""
+"""Cohorts: objects that are executed together; the places of their values, whose paths are worked out on demand."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graph.operations.plans.plan import PlannedField, Selection
+from graph.operations.plans.shapes import Shape
 
 # Where an object comes from: its row in the cohort that it was found in; within a list that and its index.
 Place: TypeAlias = "int | tuple[Place, int]"
@@ -17,6 +19,25 @@ class Column:
     def __init__(self, cohort: "Cohort", field: PlannedField) -> None:
         self.cohort = cohort
         self.field = field
+
+
+@dataclass(slots=True)
+class Slot:
+    """Where a value goes.
+
+    Attributes:
+        column: whose value it is.
+        shape: of the value.
+        container: what holds it.
+        key: by which it is held.
+        place: where in the column it is.
+    """
+
+    column: Column
+    shape: Shape
+    container: Any
+    key: Any
+    place: Place
 
 
 class Cohort:

@@ -5,13 +5,12 @@ only its type can judge.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
 from graphql import Undefined
 
-from graph.operations.plans.cohort import Cohort, Column, Place
+from graph.operations.plans.cohort import Cohort, Column, Place, Slot
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.failures import Failed
 from graph.operations.plans.leaves import complete_leaf, complete_together
@@ -21,25 +20,6 @@ from graph.operations.plans.plan import ExecutionPlan, Selection
 from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
 from graph.operations.time_slices import TimeSlices
 from resolvers.loads import AfterOthers, Load
-
-
-@dataclass(slots=True)
-class Slot:
-    """Where a value goes.
-
-    Attributes:
-        column: whose value it is.
-        shape: of the value.
-        container: what holds it.
-        key: by which it is held.
-        place: where in the column it is.
-    """
-
-    column: Column
-    shape: Shape
-    container: Any
-    key: Any
-    place: Place
 
 
 class Completion:
@@ -93,6 +73,10 @@ class Completion:
 
     def complete_late(self, found: Sequence[tuple[Any, Slot]]) -> None:
         """Completes values that were awaited; those of one shape of one column together."""
+        if len(found) == 1:
+            value, slot = found[0]
+            self._fill(slot.column, slot.shape, (value,), (slot.container,), (slot.key,), (slot.place,))
+            return
         groups: dict[tuple[int, int], list[tuple[Any, Slot]]] = {}
         column = shape = None
         for each in found:

@@ -16,9 +16,9 @@ from graphql.execution.values import VariableValues
 
 from graph.operations import partial
 from graph.operations.awaitables import Awaitables
-from graph.operations.plans.cohort import Cohort, Column, PathOf
+from graph.operations.plans.cohort import Cohort, Column, PathOf, Slot
 from graph.operations.plans.columns import Columns
-from graph.operations.plans.completion import Completion, Slot
+from graph.operations.plans.completion import Completion
 from graph.operations.plans.failures import Settlement
 from graph.operations.plans.leaf_runs import LeafRuns
 from graph.operations.plans.loaded import Arrived, values_of
@@ -69,7 +69,7 @@ class PlanExecution:
         # The steps that are still to be executed, each with its cohort.
         self._queue: deque[tuple[Cohort, Step]] = deque()
         self._late: list[tuple[Any, Slot]] = []
-        self._arrived: deque[Arrived] = deque()
+        self._arrived: list[Arrived] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._waits = 0
         self._is_cancelled = False
@@ -130,8 +130,8 @@ class PlanExecution:
                 self._hold()
                 await self._time_slices.next()
             if self._arrived:
-                number = min(len(self._arrived), _TOGETHER)
-                self._late += values_of([self._arrived.popleft() for _ in range(number)])
+                arrived, self._arrived = self._arrived[:_TOGETHER], self._arrived[_TOGETHER:]
+                self._late += values_of(arrived)
             if self._late:
                 late, self._late = self._late, []
                 self._note_late(late)
@@ -186,7 +186,8 @@ class PlanExecution:
         """Begins to await what was found; batches wait until all of it has begun."""
         awaited = self._completion.awaited
         if not awaited:
-            self._let_go(self._held)
+            if self._held:
+                self._let_go(self._held)
             return
         loop = asyncio.get_running_loop()
         self._waits += len(awaited)

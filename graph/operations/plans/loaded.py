@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from graph.operations import partial
-from graph.operations.plans.cohort import PathOf
-from graph.operations.plans.completion import Slot
+from graph.operations.plans.cohort import PathOf, Slot
 from resolvers.loaders.answer import LoadAnswer
 from resolvers.loads import Load
 from vendors.missing_data import MissingData, collecting_missing_data, pass_on

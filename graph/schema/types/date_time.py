@@ -24,9 +24,11 @@ _WHOLE_SECOND = len("2030-01-31T09:30:00Z")
 def _written_each(moments: Sequence[datetime]) -> list[str]:
     if {moment.tzinfo for moment in moments} != {UTC}:
         return list(map(_written, moments))
+    each: list[str] = msgspec.to_builtins(moments)
+    if set(map(len, each)) == {_WHOLE_SECOND}:
+        return [f"{written[:19]}.000Z" for written in each]
     return [
-        f"{written[:19]}.000Z" if len(written) == _WHOLE_SECOND else f"{written[:23]}Z"
-        for written in msgspec.to_builtins(moments)
+        f"{written[:19]}.000Z" if len(written) == _WHOLE_SECOND else f"{written[:23]}Z" for written in each
     ]
 
 
