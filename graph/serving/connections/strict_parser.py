@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph.serving.process.server import Config
 
 _NO_HTTP = "The request is not valid HTTP."
-# Longer heads are not kept: there may be thousands of connections.
+# The heads that are kept of a connection, together: there may be thousands of connections.
 _KEPT_BYTES = 4 * 1024
 
 
@@ -51,9 +51,8 @@ class StrictParser(HttpToolsProtocol):
         self._framing_bytes = 0
         # Whether llhttp is left out.
         self._is_usual = False
-        # The latest usual head: most clients send the same one with each request of a connection.
-        self._known = b""
-        self._known_head: RequestHead | None = None
+        # The latest usual heads: most clients send the same ones again and again.
+        self._known: dict[bytes, RequestHead] = {}
 
     def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """Called with the fields of each head, before the application is started.
@@ -154,11 +153,6 @@ class StrictParser(HttpToolsProtocol):
         Raises:
             Refused: it is too long, or may be understood in two ways.
         """
-        if (known := self._known_head) is not None and self.unread.startswith(self._known):
-            del self.unread[: len(self._known)]
-            self._searched = 0
-            self._begin(known)
-            return True
         end = request_head.end_of(self.unread, self._searched)
         self._searched = len(self.unread) if end is None else 0
         if (len(self.unread) if end is None else end) > self.config.limits.header_bytes:
@@ -168,9 +162,7 @@ class StrictParser(HttpToolsProtocol):
             return False
         head = bytes(self.unread[:end])
         del self.unread[:end]
-        checked = request_head.check(head)
-        if checked.is_usual and len(head) <= _KEPT_BYTES:
-            self._known, self._known_head = head, checked
+        checked = self._known.get(head) or self._checked(head)
         self._begin(checked)
         if checked.is_usual:
             return True
@@ -183,6 +175,19 @@ class StrictParser(HttpToolsProtocol):
             head = request_head.without(head, b"upgrade")
         self._feed(head)
         return True
+
+    def _checked(self, head: bytes) -> RequestHead:
+        """A head that was checked; it is kept if it is a usual one.
+
+        Raises:
+            Refused: it may be understood in two ways.
+        """
+        checked = request_head.check(head)
+        if checked.is_usual and len(head) <= _KEPT_BYTES:
+            if sum(map(len, self._known)) + len(head) > _KEPT_BYTES:
+                self._known.clear()
+            self._known[head] = checked
+        return checked
 
     def _begin(self, head: RequestHead) -> None:
         """Begins a request whose head was checked.
