@@ -120,6 +120,9 @@ class PlanExecution:
             if self._is_cancelled:
                 raise asyncio.CancelledError
             self._wake = wake = asyncio.get_running_loop().create_future()
+            if self._scope is not None and not self._tasks:
+                # There is nobody else who may be about to ask.
+                self._scope.all_have_asked()
             await wake
 
     async def _go_on(self) -> None:

@@ -26,6 +26,11 @@ class Arrival(View, Attendance):
 
 def of_session(rows: Sequence[payloads.Attendance], of: Session, answer: Answer) -> tuple[Attendance, ...]:
     """The attendance, in order of arrival."""
-    times = [time or _AFTER_ALL for time in moments([row.joined_date for row in rows])]
-    came = [row for _, row in sorted(zip(times, rows, strict=True), key=itemgetter(0))]
-    return Arrival.over_each(came, answer, _session=of)
+    times = moments([row.joined_date for row in rows])
+    arrivals = Arrival.over_each(rows, answer, _session=of)
+    for arrival, time in zip(arrivals, times, strict=True):
+        if time is not None:
+            # It is not translated again where somebody reads it.
+            arrival.__dict__["joined_at"] = time
+    ordered = sorted(zip([time or _AFTER_ALL for time in times], arrivals, strict=True), key=itemgetter(0))
+    return tuple([arrival for _, arrival in ordered])
