@@ -6,9 +6,11 @@ something calls `note_missing`. The outermost collection is the operation's.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
+
+import msgspec
 
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
@@ -30,11 +32,13 @@ class MissingItem:
     subjects: tuple[Hashable, ...] = ()
 
 
-@dataclass(slots=True, repr=False)
-class MissingData:
+class MissingData(msgspec.Struct):
     """The missing data of one response."""
 
-    _found: dict[Hashable, MissingItem] = field(default_factory=dict)
+    _found: dict[Hashable, MissingItem] = {}
+
+    def __repr__(self) -> str:
+        return f"<MissingData of {len(self._found)} items>"
 
     def __iter__(self) -> Iterator[MissingItem]:
         return iter(self._found.values())

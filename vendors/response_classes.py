@@ -2,12 +2,13 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
-from models.view import with_changes
 from vendors.decoding import Decode, TooLarge, decoded
 from vendors.transports.response import TimedOut, UnreadableResponse, WireFailure, WireResponse
 from vendors.worker_thread import LONG
@@ -16,8 +17,7 @@ from vendors.worker_thread import LONG
 _FAST = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """A vendor's response with a status that its adapter must interpret: 2xx, 4xx, or a 500 with JSON.
 
     Attributes:
@@ -33,13 +33,17 @@ class Reply:
     """
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    value: Any = field(repr=False)
+    headers: Mapping[str, str]
+    value: Any
     is_json: bool
     is_odd: bool = False
     size: int = 0
-    packed: bytes | None = field(default=None, repr=False)
-    typed: Decode | None = field(default=None, repr=False)
+    packed: bytes | None = None
+    typed: Decode | None = None
+
+    def __repr__(self) -> str:
+        # What it contains may be secret.
+        return f"<Reply {self.status}>"
 
     @property
     def is_own(self) -> bool:
@@ -89,7 +93,7 @@ class Shared:
         self._packed = reply.packed
         self._was_taken = False
         self._value = reply.value
-        self._head = reply if self._packed is None else with_changes(reply, value=None, packed=None)
+        self._head = reply if self._packed is None else replace(reply, value=None, packed=None)
 
     @property
     def size(self) -> int:
@@ -107,7 +111,7 @@ class Shared:
             _decoded(zlib.decompress(self._packed), self._head.typed)[0] if self._was_taken else self._value
         )
         self._was_taken, self._value = True, None
-        return with_changes(self._head, value=value)
+        return replace(self._head, value=value)
 
 
 def of_throttling(seconds: float, vendor: Vendor, operation: str) -> VendorError:

@@ -1,8 +1,9 @@
 """Unwraps EnableX' responses: success, not found, refused, or unreadable. Pure."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
@@ -30,8 +31,7 @@ _NESTED = (dict, list)
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(msgspec.Struct, frozen=True):
     """One reply of EnableX, cleaned.
 
     Attributes:
@@ -42,10 +42,14 @@ class Envelope:
     """
 
     status: int
-    body: dict[str, Any] | None = field(repr=False)
+    body: dict[str, Any] | None
     code: str | None
     is_json: bool = True
     is_page: bool = False
+
+    def __repr__(self) -> str:
+        # What it contains may be secret.
+        return f"<Envelope {self.status}>"
 
     @property
     def lacks_credentials(self) -> bool:

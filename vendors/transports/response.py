@@ -1,8 +1,9 @@
 """The result of a request on the wire: a response with its bytes, or one of three failures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+
+import msgspec
 
 from models.obstacle import Obstacle
 
@@ -42,8 +43,7 @@ class ResponseHeaders(Mapping[str, str]):
         return self._decoded
 
 
-@dataclass(slots=True, eq=False)
-class WireResponse:
+class WireResponse(msgspec.Struct, eq=False):
     """A vendor's response with its decompressed body."""
 
     status: int

@@ -1,7 +1,8 @@
 """Unwraps VConnct's responses: success, not found, refused, or unreadable. Pure."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
@@ -10,11 +11,13 @@ from vendors.http import Reply
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Success:
+class Success(msgspec.Struct, frozen=True):
     """What a successful call answered; its `data` may still be null."""
 
-    data: Any = field(repr=False)
+    data: Any
+
+    def __repr__(self) -> str:
+        return "<Success>"
 
 
 def opened(reply: Reply, operation: str) -> Success | None:

@@ -1,7 +1,8 @@
 """Unwraps VSee's responses: data, not found, refused, or unreadable. Pure."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
@@ -9,12 +10,14 @@ from vendors.http import Reply
 from vendors.vsee.scalars import text
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(msgspec.Struct, frozen=True):
     """What a successful call answered."""
 
-    value: Any = field(repr=False)
+    value: Any
     status: int = 200
+
+    def __repr__(self) -> str:
+        return "<Data>"
 
 
 def opened(reply: Reply, operation: str) -> Data | None:
