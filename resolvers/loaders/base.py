@@ -111,8 +111,9 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
     def _send(self) -> None:
         """Loads what was asked for."""
-        if self._sending is not None:
-            self._sending.cancel()
+        sending, self._sending = self._sending, None
+        if sending is not None:
+            sending.cancel()
         groups: defaultdict[Group, list[Loader]] = defaultdict(list)
         for asked in self._queue:
             groups[self.group(asked.key)].append(asked)
