@@ -10,7 +10,7 @@ from models.account import first_account
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from resolvers.loaders.base import BatchLoader, Group
-from resolvers.loads import Load, if_any, then, value_of
+from resolvers.loads import AfterOthers, Load, if_any, then, value_of
 from vendors.missing_data import collecting_missing_data, current_missing_data, note_missing
 
 ACCOUNT = first_account("default", Vendor.VSEE)
@@ -48,6 +48,24 @@ async def test_what_is_made_may_be_another_load() -> None:
     load = Load[int](loader, 3).then(lambda number: Load[int](loader, number)).then(str)
     assert await load == "12"
     assert loader.asked == [[3], [6]]
+
+
+async def test_what_is_made_may_be_a_coroutine() -> None:
+    async def later(value: int) -> int:
+        await asyncio.sleep(0)
+        return value + 1
+
+    assert await Load[int](Doubling(), 3, later) == 7
+
+
+async def test_what_waits_for_others_is_made_after_they_have_asked() -> None:
+    asked: list[int] = []
+
+    async def other() -> None:
+        asked.append(1)
+
+    found, _ = await asyncio.gather(AfterOthers(lambda: list(asked)), other())
+    assert found == [1]
 
 
 async def test_nothing_is_asked_before_somebody_waits() -> None:
