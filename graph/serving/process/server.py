@@ -31,7 +31,9 @@ def _nothing() -> None:
 
 
 def _collect(is_contended: bool) -> None:
-    gc.set_threshold(*(CONTENDED_COLLECTED_AT if is_contended else COLLECTED_AT))
+    youngest, middle, _ = CONTENDED_COLLECTED_AT if is_contended else COLLECTED_AT
+    # The many small collections of a flood count for the next full one, which would come at once when it is over.
+    gc.set_threshold(youngest, middle, CONTENDED_COLLECTED_AT[2])
 
 
 class Config(uvicorn.Config):
