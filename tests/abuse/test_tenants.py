@@ -11,10 +11,9 @@ from tests.support.tokens import TENANT, token
 
 pytestmark = pytest.mark.abuse
 
-# The promise is 1.1, which equal rounds differ by on two cores that other programs use, too. Without shares of the loop
-# it was 2 to 30. Whose a new connection is, is known only when its request has been read, so these cost more.
-_P99_AT_MOST = {"connections": 6.0}
-_P99_USUALLY = 2.0
+# The promise is 1.1, which equal rounds differ by on two cores that other programs use, too. Medians were 0.9 to 1.3 and
+# p99 1.0 to 1.4. Without shares of the loop they were 2 to 30.
+_MEDIAN_AT_MOST, _P99_AT_MOST = 1.4, 1.75
 
 
 @pytest.mark.parametrize(
@@ -43,5 +42,6 @@ def test_a_flood_of_one_tenant_leaves_another_its_answers(target: Target, kind: 
     with target.watch.measured() as holds:
         told = compared(target, kind, tokens)
     sys.stdout.write(f"\n{told}; {holds}\n")
-    assert told.ratio(0.99) < _P99_AT_MOST.get(kind, _P99_USUALLY)
+    assert told.ratio(0.5) < _MEDIAN_AT_MOST
+    assert told.ratio(0.99) < _P99_AT_MOST
     assert max(holds.computed) < LONGEST_HOLD
