@@ -11,8 +11,8 @@ from tests.support.tokens import TENANT, token
 
 pytestmark = pytest.mark.abuse
 
-# The promise is 1.1, which equal rounds differ by on two cores that other programs use, too. Medians were 0.9 to 1.3 and
-# p99 1.0 to 1.4. Without shares of the loop they were 2 to 30.
+# The promise is 1.1, which equal rounds differ by on two cores that other programs use, too. Medians were 0.9 to 1.3,
+# and p99 1.0 to 1.4. Without shares of the loop they were 2 to 30.
 _MEDIAN_AT_MOST, _P99_AT_MOST = 1.4, 1.75
 
 
