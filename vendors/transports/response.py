@@ -50,6 +50,10 @@ class WireResponse(msgspec.Struct, eq=False):
     headers: ResponseHeaders
     body: bytes | bytearray
 
+    def __repr__(self) -> str:
+        # What it contains may be secret.
+        return f"<WireResponse {self.status}>"
+
 
 class FailurePoint(Enum):
     """The point at which a call failed."""

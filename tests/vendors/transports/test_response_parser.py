@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from vendors.transports.response import UnreadableResponse, WireResponse
+from vendors.transports.response import ResponseHeaders, UnreadableResponse, WireResponse
 from vendors.transports.response_parser import ResponseParser
 
 LIMIT = 1000
@@ -175,3 +175,10 @@ def test_headers_of_one_name_are_joined_and_any_byte_is_read() -> None:
     response = begun().fed(with_length(b"", b"X-One: a", b"x-one: b", b"X-Name: caf\xe9"))
     assert response is not None
     assert dict(response.headers) == {"content-length": "0", "x-one": "a, b", "x-name": "café"}
+
+
+def test_what_is_printed_of_a_response_has_nothing_of_its_content() -> None:
+    assert (
+        repr(WireResponse(200, ResponseHeaders(((b"set-cookie", b"s3cret"),)), b"s3cret"))
+        == "<WireResponse 200>"
+    )
