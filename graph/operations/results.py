@@ -18,6 +18,8 @@ from vendors.operation_scope import Meter, OperationScope
 _Place: TypeAlias = tuple[Vendor, str]
 _RANKS = {vendor: rank for rank, vendor in enumerate(Vendor)}
 _NOTHING = Meter()
+# What is refused with these may be accepted later, as it is.
+_PASSING = frozenset({ErrorCode.RATE_LIMITED, ErrorCode.OVERLOADED, ErrorCode.SERVICE_UNAVAILABLE})
 
 
 class OperationFailed(Exception):
@@ -110,7 +112,8 @@ def _body(result: ExecutionResult) -> dict[str, Any]:
 
 def request_error(message: str, code: ErrorCode, request_id: str) -> GraphQLError:
     """An error that is about the request, not about one of its fields."""
-    return GraphQLError(message, extensions={"code": code.value, "requestId": request_id})
+    told = {"code": code.value, "retryable": code in _PASSING, "requestId": request_id}
+    return GraphQLError(message, extensions=told)
 
 
 def for_client(

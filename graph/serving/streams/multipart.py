@@ -49,8 +49,7 @@ class MultipartFraming:
 def _may_pass(error: GraphQLError) -> bool:
     """Whether the same operation may work later."""
     told = error.extensions or {}
-    passing = (ErrorCode.INTERNAL.value, ErrorCode.SERVICE_UNAVAILABLE.value)
-    return bool(told.get("retryable")) or told.get("code") in passing
+    return bool(told.get("retryable")) or told.get("code") == ErrorCode.INTERNAL.value
 
 
 def _part(told: dict[str, Any]) -> bytes:

@@ -152,6 +152,7 @@ async def test_only_so_many_reservations_wait(gateway: Gateway) -> None:
         await client.reserve()
         answer = await other.http.put(PATH, headers={"accept": "text/plain"})
         assert (answer.status_code, code(answer)) == (503, "SERVICE_UNAVAILABLE")
+        assert answer.json()["errors"][0]["extensions"]["retryable"]
         async with client.stream():
             await other.reserve()
 
