@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeAlias
 
 import strawberry
@@ -56,7 +56,6 @@ class Context:
         revealed: which were; all events of a subscription share it.
         recheck: raises if the principal's credential is good no longer; an event is executed only after it.
         denied: the fields that the principal may not see.
-        audit_intents: what was announced to the audit log.
         began: no data that is fetched through this context is older than this time.
     """
 
@@ -74,7 +73,6 @@ class Context:
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
     denied: Denied = field(init=False, default_factory=Denied)
-    audit_intents: AuditIntents = field(init=False, default_factory=AuditIntents)
     began: datetime = field(init=False)
     _read: Reads | None = field(init=False, repr=False, default=None)
 
@@ -84,6 +82,11 @@ class Context:
     @property
     def caller(self) -> Caller:
         return self.principal.caller
+
+    @cached_property
+    def audit_intents(self) -> AuditIntents:
+        """What was announced to the audit log."""
+        return AuditIntents()
 
     @property
     def _reads(self) -> Reads:

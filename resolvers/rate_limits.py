@@ -96,19 +96,25 @@ class RateLimits:
         Raises:
             RateLimited: it does not hold as many now; none are taken.
         """
+        if self.take_held(caller, points):
+            return
+        bucket = self._of(caller)
+        async with bucket.lock:
+            await self._take_more(caller, bucket, points)
+        self._lease_soon(caller, bucket)
+
+    def take_held(self, caller: Caller, points: int) -> bool:
+        """Takes points out of the portion that this gateway holds; whether that has as many."""
         bucket = self._buckets.get(caller) or self._of(caller)
-        bucket.used_at = self._clock()
-        if bucket.used_at - bucket.at > _KEPT_SECONDS:
+        bucket.used_at = now = self._clock()
+        if now - bucket.at > _KEPT_SECONDS:
             bucket.held = bucket.kept = 0.0
-        if bucket.held >= points:
-            bucket.held -= points
-        else:
-            async with bucket.lock:
-                await self._take_more(caller, bucket, points)
-        if bucket.held < bucket.kept / 2 and not bucket.is_leasing and self._store.is_up:
-            # So that the next operations need not wait for it.
-            bucket.is_leasing = True
-            self._start(self._lease_ahead(caller, bucket), "lease", self._tasks)
+        if bucket.held < points:
+            return False
+        bucket.held -= points
+        if bucket.held < bucket.kept / 2:
+            self._lease_soon(caller, bucket)
+        return True
 
     def give_back(self, caller: Caller, points: int) -> None:
         """Puts points back that an operation has paid and not used."""
@@ -132,8 +138,9 @@ class RateLimits:
         return int(self._left_to(caller))
 
     def _left_to(self, caller: Caller) -> float:
-        bucket = self._buckets.get(caller) or self._of(caller)
-        return min(bucket.held + bucket.returning + self._left(bucket), float(self.size.points))
+        bucket, most = self._buckets.get(caller) or self._of(caller), float(self.size.points)
+        left = bucket.held + bucket.returning + self._left(bucket)
+        return left if left < most else most
 
     def _of(self, caller: Caller) -> _Bucket:
         bucket = self._buckets.get(caller)
@@ -147,8 +154,11 @@ class RateLimits:
 
     def _left(self, bucket: _Bucket) -> float:
         """How many points are left in the store, if nobody else has used any since it was asked."""
+        most = float(self.size.points)
+        if bucket.points >= most:
+            return most
         grown = bucket.points + (self._clock() - bucket.at) * self.size.per_second
-        return min(grown, float(self.size.points))
+        return grown if grown < most else most
 
     async def _take_more(self, caller: Caller, bucket: _Bucket, points: int) -> None:
         """Takes what the gateway holds, and the rest from the store.
@@ -196,6 +206,12 @@ class RateLimits:
         )
         bucket.points, bucket.at, bucket.kept = portion.left, self._clock(), portion.kept
         return portion.granted
+
+    def _lease_soon(self, caller: Caller, bucket: _Bucket) -> None:
+        """Asks for another portion, so that the next operations need not wait for it."""
+        if bucket.held < bucket.kept / 2 and not bucket.is_leasing and self._store.is_up:
+            bucket.is_leasing = True
+            self._start(self._lease_ahead(caller, bucket), "lease", self._tasks)
 
     async def _lease_ahead(self, caller: Caller, bucket: _Bucket) -> None:
         try:

@@ -75,8 +75,10 @@ class Revealed:
 
     def discard(self) -> None:
         """Forgets what was noted since `take`, because the response does not contain it after all."""
-        self._new.clear()
-        self._owners.clear()
+        if self._new:
+            self._new.clear()
+        if self._owners:
+            self._owners.clear()
 
     def is_denied_anew(self, field: str) -> bool:
         """Whether a field is denied for the first time."""

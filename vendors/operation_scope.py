@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
-from contextlib import AbstractContextManager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -250,24 +249,29 @@ async def within_operation(work: Awaitable[T], vendor: Vendor, operation: str) -
         raise VendorTimeout(vendor, operation, may_have_arrived=False) from None
 
 
-class _Opening:
-    """The context manager of `operation_scope`; as a class, because each operation opens one."""
+class OpenedScope:
+    """The context manager of `operation_scope`; as a class, because each operation opens one.
+
+    Args:
+        seconds: the operation's time limit, which includes all its vendor calls.
+    """
 
     __slots__ = ("_collecting", "_scope", "_seconds", "_token")
 
     _scope: OperationScope
     _token: Token[OperationScope | None]
 
-    def __init__(self, seconds: float | None) -> None:
+    def __init__(self, seconds: float | None = None) -> None:
         self._seconds = seconds
         self._collecting = collecting_missing_data()
 
     def __enter__(self) -> OperationScope:
-        seconds = self._seconds
+        seconds, now = self._seconds, time.monotonic()
         self._scope = scope = OperationScope(
             gaps=self._collecting.__enter__(),
-            deadline=None if seconds is None else time.monotonic() + seconds,
+            deadline=None if seconds is None else now + seconds,
             seconds=seconds,
+            opened_at=now,
         )
         self._token = _current.set(scope)
         return scope
@@ -278,10 +282,5 @@ class _Opening:
         self._collecting.__exit__(*error)
 
 
-def operation_scope(seconds: float | None = None) -> AbstractContextManager[OperationScope, None]:
-    """Opens a scope for the enclosed code, and for the tasks that it starts.
-
-    Args:
-        seconds: the operation's time limit, which includes all its vendor calls.
-    """
-    return _Opening(seconds)
+# Opens a scope for the enclosed code, and for the tasks that it starts.
+operation_scope: Final = OpenedScope

@@ -53,19 +53,22 @@ class Charge:
         """Gives back what was not used, and tells the cost in the result's extensions."""
         used = costed_fields.used(self._prepared.costed, result.data, self._variables)
         # Never more than was requested, although a list may have more rows than was assumed.
-        used = min(max(used, LEAST_POINTS), self.requested)
-        if self.requested > used:
+        if used < LEAST_POINTS:
+            used = LEAST_POINTS
+        if used < self.requested:
             self.give_back(self.requested - used)
+        else:
+            used = self.requested
         cost_told = told(self._context, requested=self.requested, actual=used)
         result.extensions = {**(result.extensions or {}), **cost_told}
 
 
 def told(context: Context, *, requested: int, actual: int) -> dict[str, Any]:
     """The cost of an operation as its result's extensions have it, with what its caller has left."""
-    found = {"requested": requested, "actual": actual}
-    if context.rate_limits is not None:
-        found["available"] = context.rate_limits.available(context.principal.caller)
-        found["restoreRate"] = context.rate_limits.size.per_second
+    found, limits = {"requested": requested, "actual": actual}, context.rate_limits
+    if limits is not None:
+        found["available"] = limits.available(context.principal.caller)
+        found["restoreRate"] = limits.size.per_second
     return {"cost": found}
 
 
@@ -93,7 +96,7 @@ async def charged(
     Raises:
         RateLimited: the bucket does not hold as much now.
     """
-    points = max(points, LEAST_POINTS)
-    if context.rate_limits is not None:
-        await context.rate_limits.take(context.principal.caller, points)
+    points, limits, caller = max(points, LEAST_POINTS), context.rate_limits, context.principal.caller
+    if limits is not None and not limits.take_held(caller, points):
+        await limits.take(caller, points)
     return Charge(points, prepared, variables or {}, context)

@@ -225,12 +225,14 @@ class ExecutableSchema:
         Raises:
             Overloaded: too much runs.
         """
-        has_begun = False
+        place, has_begun = self._places.place(tenant, is_event=is_event), False
         try:
-            async with self._places.running(tenant, is_event=is_event):
-                has_begun = True
-                return await run()
+            if not place.take_free():
+                await place.take()
+            has_begun = True
+            return await run()
         finally:
+            place.give_back()
             if not has_begun:
                 charge.give_back(charge.requested)
 

@@ -49,15 +49,15 @@ class ExecutionOptions:
         return {"hide_suggestions": not self.suggestions, "time_slices": self.time_slices}
 
 
-async def execute(
+def execute(
     options: ExecutionOptions,
     prepared: PreparedOperation,
     variables: dict[str, Any] | None,
     context: Context,
     *,
     traced: bool,
-) -> ExecutionResult:
-    """Runs one query or mutation.
+) -> Awaitable[ExecutionResult]:
+    """Runs one query or mutation; the result is ready for the client.
 
     Args:
         traced: whether the client asks how long each field took.
@@ -84,9 +84,13 @@ async def execute(
             **options.of_executor(),
         )
 
-    told = await run(work, prepared, context, options)
-    if trace is not None:
-        told.extensions = {**(told.extensions or {}), VERSION: trace.encoded(told.errors or ())}
+    running = run(work, prepared, context, options)
+    return running if trace is None else _with_trace(running, trace)
+
+
+async def _with_trace(running: Awaitable[ExecutionResult], trace: Trace) -> ExecutionResult:
+    told = await running
+    told.extensions = {**(told.extensions or {}), VERSION: trace.encoded(told.errors or ())}
     return told
 
 

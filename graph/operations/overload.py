@@ -42,10 +42,15 @@ class Overload:
         Raises:
             Overloaded: no place was free in time.
         """
+        if not self.take_free():
+            await (self._turn() if is_event else self._turn_in_time())
+
+    def take_free(self) -> bool:
+        """Takes one of the places if there is a free one; whether there was."""
         if self._running < self._limits.running:
             self._running += 1
-        else:
-            await (self._turn() if is_event else self._turn_in_time())
+            return True
+        return False
 
     async def _turn_in_time(self) -> None:
         if self._impatient >= self._limits.waiting:

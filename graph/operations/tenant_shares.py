@@ -46,12 +46,8 @@ class TenantShares:
         self._tenants: dict[str, _Tenant] = {}
         self._looks_at = 0.0
 
-    def running(self, tenant: str, *, is_event: bool = False) -> "_Place":
-        """Holds one of the places for the time of an `async with` block; as `Overload.take`.
-
-        Raises:
-            Overloaded: no place was free in time, or none of the tenant's.
-        """
+    def place(self, tenant: str, *, is_event: bool = False) -> "Place":
+        """The place of an operation, which it takes before it runs, and gives back in any case."""
         now = self._clock()
         if now >= self._looks_at:
             self._forget(now)
@@ -60,7 +56,7 @@ class TenantShares:
             mine = self._tenants[tenant] = _Tenant(Overload(self._share))
         mine.seen = now
         places = (self._all,) if len(self._tenants) == 1 else (mine.places, self._all)
-        return _Place(mine, places, is_event=is_event)
+        return Place(mine, places, is_event=is_event)
 
     def _forget(self, now: float) -> None:
         self._looks_at = now + _LOOKS_SECONDS
@@ -71,36 +67,44 @@ class TenantShares:
             del self._tenants[name]
 
 
-class _Place:
-    """The context manager of `TenantShares.running`; as a class, because each operation opens one.
+class Place:
+    """What one operation holds, or waits for.
 
     Args:
         mine: the tenant of the operation.
         wanted: where it needs a place, in this order.
+        is_event: as for `Overload.take`.
     """
 
     __slots__ = ("_is_event", "_mine", "_taken", "_wanted")
 
     def __init__(self, mine: _Tenant, wanted: Sequence[Overload], *, is_event: bool) -> None:
+        mine.open += 1
         self._mine = mine
         self._wanted = wanted
         self._is_event = is_event
         self._taken = 0
 
-    async def __aenter__(self) -> None:
-        self._mine.open += 1
-        try:
-            for each in self._wanted:
-                await each.take(is_event=self._is_event)
-                self._taken += 1
-        except BaseException:
-            self._give_back()
-            raise
+    def take_free(self) -> bool:
+        """Takes the place if it is free; otherwise it must be waited for."""
+        while self._taken < len(self._wanted):
+            if not self._wanted[self._taken].take_free():
+                return False
+            self._taken += 1
+        return True
 
-    async def __aexit__(self, *_: object) -> None:
-        self._give_back()
+    async def take(self) -> None:
+        """Takes the place when it is free.
 
-    def _give_back(self) -> None:
+        Raises:
+            Overloaded: no place was free in time, or none of the tenant's.
+        """
+        while not self.take_free():
+            await self._wanted[self._taken].take(is_event=self._is_event)
+            self._taken += 1
+
+    def give_back(self) -> None:
+        """Gives back what was taken."""
         self._mine.open -= 1
         for each in self._wanted[: self._taken]:
             each.give_back()

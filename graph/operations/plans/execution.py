@@ -81,7 +81,7 @@ class PlanExecution:
         selection = self._plan.root
         out: dict[str, Any] = {}
         cohort = Cohort(selection, None, [self._root], [out], [0])
-        settlement = Settlement(self._completion.selections)
+        completion, settlement = self._completion, None
         # Mutations one after the other: none begins when there are no data any more.
         is_series = self._plan.operation.operation is OperationType.MUTATION
         parts: list[tuple[tuple[PlannedField, ...], Iterable[Step]]] = [(selection.fields, selection.steps)]
@@ -91,8 +91,9 @@ class PlanExecution:
             for fields, steps in parts:
                 self._queue += [(cohort, step) for step in steps]
                 await self._finish()
-                if self._completion.has_failed:
-                    self._completion.has_failed = False
+                if completion.has_failed:
+                    completion.has_failed = False
+                    settlement = settlement or Settlement(completion.selections)
                     if not settlement.settle(out, fields):
                         return ExecutionResult(None, settlement.errors)
         except BaseException:
@@ -100,13 +101,13 @@ class PlanExecution:
             raise
         finally:
             self._let_go(self._held)
-        return ExecutionResult(out, settlement.errors or None)
+        return ExecutionResult(out, None if settlement is None else settlement.errors or None)
 
     async def _finish(self) -> None:
         """Executes what is to be executed, and what comes of it, until there is nothing to wait for."""
         while True:
             await self._go_on()
-            if self._make_deferred():
+            if self._completion.deferred and self._make_deferred():
                 continue
             awaited = self._completion.awaited
             if len(awaited) == 1 and not self._waits:
@@ -127,6 +128,7 @@ class PlanExecution:
 
     async def _go_on(self) -> None:
         """Executes all cohorts that there are, with breaks."""
+        completion = self._completion
         while self._queue or self._late or self._arrived:
             if self._time_slices.is_over():
                 self._begin_tasks()
@@ -138,15 +140,17 @@ class PlanExecution:
             if self._late:
                 late, self._late = self._late, []
                 self._note_late(late)
-                self._completion.complete_late(late)
-                self._enqueue()
+                completion.complete_late(late)
+                if completion.cohorts or completion.loads:
+                    self._enqueue()
                 continue
             cohort, step = self._queue.popleft()
             if isinstance(step, LeafRun):
                 self._leaf_runs.execute(cohort, step)
             else:
                 self._execute(cohort, step)
-            self._enqueue()
+            if completion.cohorts or completion.loads:
+                self._enqueue()
 
     def _execute(self, cohort: Cohort, field: PlannedField) -> None:
         column = Column(cohort, field)
@@ -177,8 +181,6 @@ class PlanExecution:
         """Makes what was deferred until all have asked, if that is now; otherwise it will be awaited."""
         completion = self._completion
         deferred, completion.deferred = completion.deferred, []
-        if not deferred:
-            return False
         if completion.awaited or (self._scope is not None and self._scope.waiting > self._held):
             completion.awaited += deferred
             return False
@@ -257,6 +259,8 @@ class PlanExecution:
             self._scope.waiting += 1
 
     def _let_go(self, number: int) -> None:
+        if not number:
+            return
         number = min(number, self._held)
         self._held -= number
         if self._scope is not None:
