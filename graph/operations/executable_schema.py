@@ -105,7 +105,11 @@ class ExecutableSchema:
             OperationFailed: there is none that could run.
         """
         try:
-            text = persisted.text(request.query, request.extensions)
+            text = (
+                persisted.text(request.query, request.extensions)
+                if request.extensions
+                else request.query or ""
+            )
         except persisted.PersistedQueryNotFound as unknown:
             raise OperationFailed([_error(unknown, context)]) from None
         except BadInput as bad:
@@ -116,7 +120,8 @@ class ExecutableSchema:
             prepared = self._prepared(text, name)
         except NotPrepared as refused:
             raise failed(refused.errors, context.request_id, refused.kind) from None
-        request.forget_all_but(prepared.variables)
+        if request.variables or request.extensions:
+            request.forget_all_but(prepared.variables)
         if (
             prepared.introspects
             and not self._open_schema

@@ -108,8 +108,10 @@ class LoopTime:
             waits = (mine.waiting or self.is_shared) and self.must_wait(mine)
             turn = await self._turn_in_time(mine) if waits else None
             return await Metered(work, mine, turn, until)
-        finally:
+        except BaseException:
+            # Where it has not begun.
             work.close()
+            raise
 
     def must_wait(self, mine: TenantUse) -> bool:
         """Whether another step of a tenant is to wait for its turn."""

@@ -81,8 +81,9 @@ class HttpConnection(Watched, StrictParser):
                 self.cycle.keep_alive = False
                 return
             self.flow.pause_reading()
-        self.unread += data
-        self._read_on()
+            self.unread += data
+        else:
+            self._read_on(data)
 
     def on_response_complete(self) -> None:
         if self._is_proxied:
@@ -153,16 +154,22 @@ class HttpConnection(Watched, StrictParser):
         self.flow.resume_reading()
         self._await(_END, _LINGER_SECONDS)
 
-    def _read_on(self) -> None:
-        """Gives the parser what belongs to the request that comes now."""
+    def _read_on(self, data: bytes = b"") -> None:
+        """Gives the parser what belongs to the request that comes now.
+
+        Args:
+            data: what has come behind what is unread.
+        """
         try:
+            if self.unread or not self.feed_whole(data):
+                self.unread += data
             while self.unread and not (self.is_answering or self._is_over or self.transport.is_closing()):
                 if not self.feed():
                     break
         except Refused as refused:
             self._refuse(refused.status, refused.message)
             return
-        if self._is_over or self.transport.is_closing() or self.is_answering:
+        if self.is_answering or self._is_over or self.transport.is_closing():
             self._await(None)
         elif self.is_in_body:
             self._await("body", self.config.limits.body_seconds)

@@ -76,6 +76,7 @@ class RequestHead:
         fields: their names, in lower case, with their values.
         length: of the body, as the head gives it; None where it does not.
         is_usual: whether nothing in it changes how the request is read, or what becomes of the connection.
+        path: of a usual one, which has no query.
         read: what the application has read off it, for further requests with the same head.
     """
 
@@ -85,6 +86,7 @@ class RequestHead:
     fields: Sequence[tuple[bytes, bytes]]
     length: int | None
     is_usual: bool
+    path: str = ""
     read: object = None
 
 
@@ -134,7 +136,8 @@ def check(head: bytes) -> RequestHead:
         and names.count(b"connection") < 2
         and named.get(b"connection", b"keep-alive").lower() == b"keep-alive"
     )
-    return RequestHead(method, target, minor, fields, None if length is None else int(length), is_usual)
+    path = target.decode("ascii") if is_usual else ""
+    return RequestHead(method, target, minor, fields, None if length is None else int(length), is_usual, path)
 
 
 def without(head: bytes, name: bytes) -> bytes:

@@ -53,6 +53,8 @@ class StrictParser(HttpToolsProtocol):
         self._is_usual = False
         # The latest usual heads: most clients send the same ones again and again.
         self._known: dict[bytes, RequestHead] = {}
+        # The latest of them that has a body.
+        self._latest: tuple[bytes, RequestHead] | None = None
 
     def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """Called with the fields of each head, before the application is started.
@@ -68,6 +70,28 @@ class StrictParser(HttpToolsProtocol):
             Refused: the request is too long, malformed, or may be understood in two ways.
         """
         return self._feed_body() if self.is_in_body else self._feed_head()
+
+    def feed_whole(self, data: bytes) -> bool:
+        """Takes a request that has come as a whole, with the same head as one before it; whether it is one.
+
+        Args:
+            data: what has come, while nothing is unread.
+
+        Raises:
+            Refused: it is not to be started.
+        """
+        if self._latest is None or self.is_in_body:
+            return False
+        text, head = self._latest
+        if not data.startswith(text) or len(data) - len(text) != head.length:
+            return False
+        self._begin(head)
+        cycle = self.cycle
+        cycle.body += data[len(text) :]
+        cycle.more_body = False
+        cycle.message_event.set()
+        self.is_in_body, self.is_answering = False, True
+        return True
 
     def on_message_begin(self) -> None:
         if self.is_answering:
@@ -92,6 +116,9 @@ class StrictParser(HttpToolsProtocol):
         else:
             # HTTP/1.0 has no interim responses: a client would take this one for the last.
             self.expect_100_continue = self.expect_100_continue and version != "1.0"
+            raw_path, _, self.scope["query_string"] = self.url.partition(b"?")
+            self.scope["raw_path"] = raw_path
+            self.scope["path"] = request_head.unquoted(raw_path)
             self._start(None, keep_alive=version != "1.0" and self.parser.should_keep_alive())
 
     def _start(self, head: RequestHead | None, *, keep_alive: bool) -> None:
@@ -101,9 +128,6 @@ class StrictParser(HttpToolsProtocol):
             head: the one that was checked, if it was taken so.
         """
         self.is_in_body = True
-        raw_path, _, self.scope["query_string"] = self.url.partition(b"?")
-        self.scope["raw_path"] = raw_path
-        self.scope["path"] = request_head.unquoted(raw_path)
         self.cycle = cycle = Cycle(
             head,
             self.tasks,
@@ -165,6 +189,8 @@ class StrictParser(HttpToolsProtocol):
         checked = self._known.get(head) or self._checked(head)
         self._begin(checked)
         if checked.is_usual:
+            if checked.length and checked.length <= self.config.limits.body_bytes:
+                self._latest = head, checked
             return True
         if any(
             name == b"upgrade" and (checked.minor == b"0" or value.lower() != b"websocket")
@@ -203,10 +229,24 @@ class StrictParser(HttpToolsProtocol):
         self._is_usual = head.is_usual
         if not head.is_usual:
             return
-        super().on_message_begin()
-        self.url = head.target
-        self.headers += head.fields
-        self.scope["method"] = head.method.decode("ascii")
+        self.expect_100_continue = False
+        self.headers = list(head.fields)
+        self.scope = {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": "1.1",
+            "server": self.server,
+            "client": self.client,
+            # It is known since the connection was made.
+            "scheme": self.scheme,  # type: ignore[typeddict-item]
+            "method": "GET" if head.method == b"GET" else "POST",
+            "root_path": self.root_path,
+            "path": head.path,
+            "raw_path": head.target,
+            "query_string": b"",
+            "headers": self.headers,
+            "state": self.app_state.copy(),
+        }
         self._start(head, keep_alive=True)
         if not head.length:
             self.on_message_complete()

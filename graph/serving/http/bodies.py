@@ -78,7 +78,8 @@ class Body:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.release()
+        if self.held:
+            self.release()
 
     def received(self, part: bytes) -> None:
         """Counts a part of the body, and what its values take when they are decoded.

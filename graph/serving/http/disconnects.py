@@ -24,14 +24,14 @@ class Operations:
     def __init__(self) -> None:
         self._under_way = BackgroundTasks("operations over HTTP")
 
-    async def run(
+    def run(
         self,
         work: Coroutine[Any, Any, T],
         request: ApiRequest,
         *,
         may_be_given_up: bool,
         until: asyncio.Event | None = None,
-    ) -> T:
+    ) -> Coroutine[Any, Any, T]:
         """Waits for the work, or for the client to leave.
 
         A write runs in a task of its own, so that cancelling the request does not cancel it.
@@ -46,9 +46,15 @@ class Operations:
             ClientLeft: the client disconnected, and the work was cancelled.
         """
         if not may_be_given_up:
-            return await self._under_way.to_its_end(work, name="operation")
+            return self._under_way.to_its_end(work, name="operation")
         if request.cycle is not None and until is None:
-            return await _unless_left(request.cycle, work)
+            return _unless_left(request.cycle, work)
+        return self._in_task(work, request, until)
+
+    async def _in_task(
+        self, work: Coroutine[Any, Any, T], request: ApiRequest, until: asyncio.Event | None
+    ) -> T:
+        """Waits for work in a task of its own, and asks what is between us and the client whether that has left."""
         task = self._under_way.start(work, name="operation", attended=True)
         leaving: list[asyncio.Task[None]] = []
         try:

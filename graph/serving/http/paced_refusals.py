@@ -33,6 +33,8 @@ class PacedRefusals:
         self._chance = chance
         # When the next refusal of a caller would come if there were none at once.
         self._due: LRUCache[Caller, float] = LRUCache(_CALLERS)
+        # The latest of these.
+        self._latest = 0.0
 
     def seconds(self, caller: Caller) -> float:
         """How long the next refusal of a caller is held back."""
@@ -43,12 +45,20 @@ class PacedRefusals:
             # Apart: a flood of many connections that all waited as long would come again all at once.
             waits = LONGEST_SECONDS * (1 + self._chance()) / 2
         # What is owed is bounded, too: a flood that is over costs a caller nothing afterwards.
-        self._due[caller] = min(due + 1 / _PER_SECOND, now + 1.0 + LONGEST_SECONDS)
+        self._due[caller] = due = min(due + 1 / _PER_SECOND, now + 1.0 + LONGEST_SECONDS)
+        self._latest = max(self._latest, due)
         return waits
 
     def holds_back(self, caller: Caller) -> bool:
         """Whether the next refusal of a caller would be held back: it has lately asked for more than it may."""
-        return self._due.get(caller, 0.0) > self._clock() + 1.0
+        if not self._latest:
+            return False
+        now = self._clock()
+        if self._latest <= now + 1.0:
+            # There is no such caller, until one is refused again.
+            self._latest = 0.0
+            return False
+        return self._due.get(caller, 0.0) > now + 1.0
 
     async def pace(self, caller: Caller) -> None:
         """Waits until a caller is to get its next refusal."""

@@ -1,10 +1,10 @@
 """Parses a GraphQL request from an HTTP request, and refuses malformed ones."""
 
 import codecs
-import os
+import random
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from starlette.datastructures import Headers, QueryParams
@@ -27,6 +27,7 @@ BODY_BYTES = 256 * 1024
 # As on sockets; variables of that depth are inputs that no schema has.
 LEVELS = 32
 
+_decoded_request: Final = msgspec.json.Decoder(GraphQLRequest).decode
 # A proxy or router in front of this gateway may use the first value where we use the last.
 _DOUBLED = DoubledNames(PARAMETERS)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -75,8 +76,10 @@ def read_whole(text: bytes, body: Body) -> GraphQLRequest:
         text: the body.
         body: counts what it holds.
     """
+    body.received(text)
+    _check_size(len(text))
     try:
-        return _parsed(_counted(text, body), _from_body)
+        return _parsed(text, _from_body)
     except msgspec.ValidationError as error:
         raise _no_request(error) from None
 
@@ -95,8 +98,9 @@ def _no_request(error: msgspec.ValidationError) -> RequestRefused:
 
 def _parsed(text: bytes, parse: Callable[[str], T], of: str = "The request's JSON") -> T:
     """What a text in JSON comes to; where it is malformed is told, and nothing of it."""
-    # RFC 8259, 8.1: a reader may ignore a byte order mark; some clients write one.
-    text = text.removeprefix(codecs.BOM_UTF8)
+    if text[:3] == codecs.BOM_UTF8:
+        # RFC 8259, 8.1: a reader may ignore a byte order mark; some clients write one.
+        text = text[3:]
     try:
         return parse(text.decode())
     except msgspec.ValidationError:
@@ -106,23 +110,24 @@ def _parsed(text: bytes, parse: Callable[[str], T], of: str = "The request's JSO
 
 
 def _from_body(text: str) -> GraphQLRequest:
-    if text.lstrip().startswith("["):
+    if text[:1] != "{" and text.lstrip().startswith("["):
         raise RequestRefused(400, "Batches are not supported: send each operation in its own request.")
     _check_nesting(text)
-    asked = msgspec.json.decode(text, type=GraphQLRequest)
-    _check_once(_DOUBLED.find(text))
-    return _naming(asked)
+    asked = _decoded_request(text)
+    if (doubled := _DOUBLED.find(text)) is not None:
+        raise _given_twice(doubled)
+    return asked if asked.query else _naming(asked)
 
 
-def _check_once(doubled: str | None) -> None:
-    if doubled is not None:
-        raise RequestRefused(400, f"The parameter `{doubled}` is given more than once.")
+def _given_twice(parameter: str) -> RequestRefused:
+    return RequestRefused(400, f"The parameter `{parameter}` is given more than once.")
 
 
 def _from_query(parameters: QueryParams) -> GraphQLRequest:
     raw: dict[str, Any] = {}
     for name in PARAMETERS:
-        _check_once(name if len(parameters.getlist(name)) > 1 else None)
+        if len(parameters.getlist(name)) > 1:
+            raise _given_twice(name)
         if text := parameters.get(name):
             raw[name] = (
                 _parsed(text.encode(errors="replace"), _decoded, f"The JSON of `{name}`")
@@ -167,19 +172,18 @@ async def _bytes(request: Request, counted: Body) -> bytes:
         if message["type"] == "http.disconnect":
             raise RequestRefused(400, "The request ended early.")
         part: bytes = message.get("body", b"")
-        size += len(_counted(part, counted, size))
+        size += len(part)
+        counted.received(part)
+        _check_size(size)
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
 
 
-def _counted(part: bytes, body: Body, before: int = 0) -> bytes:
-    """A part of a body, which may be as large as that with what came before it."""
-    body.received(part)
-    if before + len(part) > BODY_BYTES:
+def _check_size(size: int) -> None:
+    if size > BODY_BYTES:
         # The rest is not read, so the connection serves no further request.
         raise RequestRefused(413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"})
-    return part
 
 
 def header(request: Request, name: str) -> str:
@@ -194,5 +198,5 @@ def given_id(headers: Headers) -> str:
 
 
 def new_id() -> str:
-    """A name for a request."""
-    return os.urandom(8).hex()
+    """A name for a request; nothing is kept from whoever guesses it."""
+    return f"{random.getrandbits(64):016x}"
