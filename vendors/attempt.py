@@ -8,7 +8,8 @@ from models.errors import VendorError
 from models.vendor import Vendor
 from vendors import response_classes
 from vendors.list_calls import ListCall
-from vendors.operation_scope import Meter, OperationScope
+from vendors.meter import Meter
+from vendors.operation_scope import OperationScope
 from vendors.resilience.backoff import Again, after_failure, after_status
 from vendors.resilience.guard import Guard
 from vendors.response_classes import Reply

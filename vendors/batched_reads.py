@@ -28,13 +28,13 @@ Shown: TypeAlias = Mapping[tuple[str, ...], R]
 
 
 def one_by_one(
-    declared: ByKey[P, V], ask: Callable[[Any, Any], Awaitable[V | None]], *, parts: int | None = None
+    declared: ByKey[P, V], ask: Callable[[Any, Any], Awaitable[V | None] | None], *, parts: int | None = None
 ) -> ByKey[P, V]:
     """A read with a call for each thing, all at the same time.
 
     Args:
         declared: the method of `Adapter`; one that completes things gives them alone, without the aspect.
-        ask: asks about one thing; None if the vendor has none.
+        ask: asks about one thing, by a `Read` or a coroutine; None, or of these None, if the vendor has none.
         parts: how many parts a key has; None for things that were read before.
     """
 

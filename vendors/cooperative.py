@@ -22,9 +22,14 @@ class TimeSlice:
     def __init__(self) -> None:
         self._until = time.perf_counter() + _TURN
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has lasted long enough."""
+        return time.perf_counter() > self._until
+
     async def over(self) -> None:
         """Yields to the event loop if the time slice is over, and begins the next one."""
-        if time.perf_counter() > self._until:
+        if self.is_over:
             await asyncio.sleep(0)
             self._until = time.perf_counter() + _TURN
 

@@ -2,10 +2,10 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import UNSET
 
@@ -13,9 +13,13 @@ from models.account import Account
 from models.errors import Unsendable, VendorError
 from models.health import AccountHealth
 from models.operation import Safe
+from vendors.awaited_calls import AwaitedCalls
 from vendors.calls import Calls
+from vendors.cooperative import TimeSlice
 from vendors.credentials_in_words import KnownCredentials
+from vendors.missing_data import MissingItem, collecting_missing_data, pass_on
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
+from vendors.reads import Read
 from vendors.reads_in_flight import ReadsInFlight
 from vendors.resilience.backoff import Retries
 from vendors.resilience.guard import Guard
@@ -39,6 +43,9 @@ __all__ = [
     "operation_scope",
     "segment",
 ]
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 
 class VendorHttp:
@@ -101,16 +108,56 @@ class VendorHttp:
             VendorTimeout, VendorUnreachable, VendorRateLimited, VendorBadResponse, VendorBusy, DeadlineExceeded.
             Unsendable: the request is too long or invalid; this does not count as the vendor's failure.
         """
-        try:
-            request = self._origin.read(address(self._base_url, path, params), headers)
-        except CannotBeSent as refusal:
-            raise self._unsendable(operation, refusal) from None
+        request = self._request(operation, path, params, headers)
         scope = current_scope()
         if scope is None:
             return self._read(await self._calls.read(operation, request))
         shared = await scope.once(self.account, request, partial(self._begun, operation, request, scope))
-        reply = shared.taken() if shared.is_at_hand else await self._worker.done(shared.taken, shared.size)
-        return self._read(reply)
+        return await self._taken(shared)
+
+    async def read_each(
+        self, reads: Mapping[K, Read[T]], scope: OperationScope
+    ) -> dict[K, T | VendorError | None]:
+        """Makes several reads of an operation at the same time; a failure replaces only its own result.
+
+        What is missing from a result is noted with its key.
+        """
+        found: dict[K, T | VendorError | None] = {}
+        missing: list[tuple[K, Sequence[MissingItem]]] = []
+        calls: AwaitedCalls[K, Shared] = AwaitedCalls(scope, self.account)
+        time_slice = TimeSlice()
+        with collecting_missing_data() as gaps:
+            try:
+                for key, read in reads.items():
+                    try:
+                        request = self._request(read.operation, read.path, read.params, read.headers)
+                    except VendorError as refusal:
+                        found[key] = refusal
+                        continue
+                    calls.begin(key, request, partial(self._begun, read.operation, request, scope))
+                    if time_slice.is_over:
+                        await time_slice.over()
+                while ended := await calls.ended():
+                    for key, shared in ended:
+                        if isinstance(shared, VendorError):
+                            found[key] = shared
+                            continue
+                        try:
+                            made: T | None = await reads[key].value_of(await self._taken(shared))
+                        except VendorError as failure:
+                            found[key] = failure
+                            gaps.take()
+                            continue
+                        found[key] = made
+                        if gaps:
+                            missing.append((key, gaps.take()))
+                        if time_slice.is_over:
+                            await time_slice.over()
+            finally:
+                calls.leave()
+        for key, noted in missing:
+            pass_on(noted, key)
+        return found
 
     async def send(
         self,
@@ -170,6 +217,24 @@ class VendorHttp:
         call = self._calls.begun(operation, request, scope)
         self._in_flight.add(request, scope.audience, call)
         return call
+
+    async def _taken(self, shared: Shared) -> Reply:
+        """The reply of a read; a long one is decoded again for all but the first who shares it."""
+        reply = shared.taken() if shared.is_at_hand else await self._worker.done(shared.taken, shared.size)
+        return self._read(reply)
+
+    def _request(
+        self, operation: str, path: str, params: Params | None, headers: Mapping[str, str] | None
+    ) -> bytes:
+        """What is sent for a read.
+
+        Raises:
+            Unsendable: it is too long or invalid.
+        """
+        try:
+            return self._origin.read(address(self._base_url, path, params), headers)
+        except CannotBeSent as refusal:
+            raise self._unsendable(operation, refusal) from None
 
     def _forget(self, scope: OperationScope | None) -> None:
         """Lets nobody share the reads that have begun."""

@@ -14,57 +14,11 @@ from models.errors import VendorError, VendorTimeout
 from models.ids import Key
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
+from vendors.meter import Meter
 from vendors.missing_data import Identity, MissingData, collecting_missing_data, note_missing
 from vendors.shared_call import SharedCall
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Meter:
-    """Counts the calls of an operation to one account.
-
-    Attributes:
-        calls: HTTP calls made.
-        saved: HTTP calls that sharing made unnecessary.
-        milliseconds: how long at least one call was running, its own or one of another operation that it waited for.
-        degraded: whether a call failed, was repeated or could not be made.
-        stale: age in seconds of the oldest stale answer; None if all are fresh.
-        older: by how many seconds a read of another operation that it shares began before this operation.
-    """
-
-    calls: int = 0
-    saved: int = 0
-    milliseconds: float = 0.0
-    degraded: bool = False
-    stale: float | None = None
-    older: float = 0.0
-    _under_way: int = 0
-    _since: float = 0.0
-
-    @property
-    def is_told(self) -> bool:
-        """Whether there is something to tell of."""
-        return bool(self.calls or self.saved or self.degraded or self.stale is not None)
-
-    def begin(self) -> None:
-        """A call begins: it counts, and so does its time unless another call is running."""
-        self.calls += 1
-        if not self._under_way:
-            self._since = time.monotonic()
-        self._under_way += 1
-
-    def wait(self) -> None:
-        """A call of another operation is waited for: its time counts unless another call is running."""
-        if not self._under_way:
-            self._since = time.monotonic()
-        self._under_way += 1
-
-    def end(self) -> None:
-        """A call ends, or is waited for no longer."""
-        self._under_way -= 1
-        if not self._under_way:
-            self.milliseconds += (time.monotonic() - self._since) * 1000
 
 
 @dataclass(slots=True, repr=False)
@@ -171,42 +125,71 @@ class OperationScope:
             ask: begins the call, or returns a coroutine that makes it, for which a task is started; or returns a call
                 that another operation has begun, which counts as saved.
         """
-        answers = self._answers.setdefault(account, {})
         while True:
-            call: SharedCall[T] | None = answers.get(question)
-            if call is None:
-                begun = ask()
-                call = answers[question] = (
-                    begun if isinstance(begun, SharedCall) else SharedCall.in_task(begun)
-                )
-            else:
-                self.saved(account)
-            # Its own calls count their time themselves, without their wait for admission.
-            others = None if call.begun_by in (None, self) else self.meter[account]
-            if others is not None:
-                others.wait()
-                others.older = max(others.older, self.opened_at - call.begun_at)
-            try:
-                result = await call.result(self)
-            except asyncio.CancelledError:
-                if call.is_cancelled and answers.get(question) is call:
-                    del answers[question]
-                raise
-            except VendorError:
-                if call.limited_by is None or call.limited_by is self:
-                    self.meter[account].degraded = True
+            call = self.begin(account, question, ask)
+            if not call.is_over:
+                try:
+                    await call.end(self)
+                except asyncio.CancelledError:
+                    self.leave(account, question, call)
                     raise
+            if self.is_told(account, question, call):
+                return call.outcome()
+
+    def begin(
+        self,
+        account: Account,
+        question: Hashable,
+        ask: Callable[[], Coroutine[Any, Any, T] | SharedCall[T]],
+    ) -> SharedCall[T]:
+        """As `once`, for who awaits the call itself: in the end that `is_told`, or it is left."""
+        answers = self._answers.setdefault(account, {})
+        call: SharedCall[T] | None = answers.get(question)
+        if call is None:
+            begun = ask()
+            call = answers[question] = begun if isinstance(begun, SharedCall) else SharedCall.in_task(begun)
+        else:
+            self.saved(account)
+        if self._is_of_others(call):
+            meter = self.meter[account]
+            meter.wait()
+            meter.older = max(meter.older, self.opened_at - call.begun_at)
+        return call
+
+    def is_told(self, account: Account, question: Hashable, call: SharedCall[Any]) -> bool:
+        """Whether the outcome of a call that has ended is this operation's; if it is not, it must ask anew."""
+        if self._is_of_others(call):
+            self.meter[account].end()
+        if isinstance(call.failure, VendorError):
+            if call.limited_by not in (None, self):
                 # The time of another operation was over, which saved this one nothing.
                 self.saved(account, -1)
-                if answers.get(question) is call:
-                    del answers[question]
-            else:
-                if call.is_degraded:
-                    self.meter[account].degraded = True
-                return result
-            finally:
-                if others is not None:
-                    others.end()
+                self._drop(account, question, call)
+                return False
+            self.meter[account].degraded = True
+        elif call.is_degraded:
+            self.meter[account].degraded = True
+        if call.is_cancelled:
+            self._drop(account, question, call)
+        return True
+
+    def leave(self, account: Account, question: Hashable, call: SharedCall[Any]) -> None:
+        """It awaits a call no longer, which is cancelled and dropped if nobody else does."""
+        if self._is_of_others(call):
+            self.meter[account].end()
+        if call.is_cancelled:
+            self._drop(account, question, call)
+
+    def _is_of_others(self, call: SharedCall[Any]) -> bool:
+        """Whether another operation has begun it; its own calls count their time themselves, without their wait for
+        admission."""
+        return call.begun_by is not self and call.begun_by is not None
+
+    def _drop(self, account: Account, question: Hashable, call: SharedCall[Any]) -> None:
+        """Lets nobody share a call that tells nothing."""
+        answers = self._answers.get(account, {})
+        if answers.get(question) is call:
+            del answers[question]
 
 
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, overload
 
 from models.errors import VendorError
 from models.ids import Identified, Key
 from vendors.missing_data import collecting_missing_data, pass_on
+from vendors.operation_scope import current_scope
+from vendors.reads import Read
 from vendors.worker_thread import in_worker_thread
 
 K = TypeVar("K", bound=Hashable)
@@ -19,28 +21,53 @@ P = ParamSpec("P")
 PartialResults: TypeAlias = Mapping[Key, V | VendorError | None]
 
 
-async def fetch_each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> dict[K, V | VendorError]:
-    """Fetches all keys concurrently; a failure replaces only its own key's result."""
+@overload
+async def fetch_each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> dict[K, V | VendorError]: ...
+
+
+@overload
+async def fetch_each(
+    keys: Sequence[K], fetch: Callable[[K], Awaitable[V] | None]
+) -> dict[K, V | VendorError | None]: ...
+
+
+async def fetch_each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V] | None]) -> dict[K, Any]:
+    """Fetches all keys concurrently; a failure replaces only its own key's result.
+
+    Args:
+        fetch: gives a `Read`, or a coroutine, for which a task is started; None if there is nothing to be fetched.
+    """
+    begun = {key: fetch(key) for key in dict.fromkeys(keys)}
+    awaited = {key: each for key, each in begun.items() if each is not None}
+    reads = {key: each for key, each in awaited.items() if isinstance(each, Read)}
+    found: Mapping[K, V | VendorError | None]
+    scope = current_scope()
+    if scope is not None and reads and len(reads) == len(awaited):
+        found = await next(iter(reads.values())).http.read_each(reads, scope)
+    else:
+        found = await _each(awaited)
+    return dict.fromkeys(begun) | found
+
+
+async def _each(begun: Mapping[K, Awaitable[V]]) -> dict[K, V | VendorError]:
+    """What is fetched by several coroutines, each in a task of its own."""
 
     async def apart(key: K) -> V:
         with collecting_missing_data() as gaps:
-            answer = await fetch(key)
+            answer = await begun[key]
         pass_on(gaps, key)
         return answer
 
-    if len(keys) == 1:
+    if len(begun) == 1:
         # Without a task: a batch of one object is the usual one of small operations.
-        [key] = keys
+        [key] = begun
         try:
-            with collecting_missing_data() as gaps:
-                found = await fetch(key)
+            return {key: await apart(key)}
         except VendorError as error:
             return {key: error}
-        pass_on(gaps, key)
-        return {key: found}
-    answers = await asyncio.gather(*map(apart, keys), return_exceptions=True)
+    answers = await asyncio.gather(*map(apart, begun), return_exceptions=True)
     results: dict[K, V | VendorError] = {}
-    for key, answer in zip(keys, answers, strict=True):
+    for key, answer in zip(begun, answers, strict=True):
         if isinstance(answer, BaseException) and not isinstance(answer, VendorError):
             raise answer
         results[key] = answer
@@ -52,7 +79,8 @@ async def fetch_each_of(
 ) -> dict[Key, V | VendorError]:
     """As `fetch_each`, for things whose keys are those of the results."""
     by_key = {thing.key: thing for thing in things}
-    return await fetch_each(list(by_key), lambda key: fetch(by_key[key]))
+    found: dict[Key, V | VendorError] = await fetch_each(list(by_key), lambda key: fetch(by_key[key]))
+    return found
 
 
 async def mapped_if_found(

@@ -5,9 +5,19 @@ import time
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Waiter(Protocol):
+    """Who waits for a call: a future, or who treats several calls as one does."""
+
+    def done(self) -> bool: ...
+
+    def set_result(self, result: None, /) -> None: ...
+
+    def cancel(self) -> object: ...
 
 
 class SharedCall(Generic[T]):
@@ -20,6 +30,7 @@ class SharedCall(Generic[T]):
 
     Attributes:
         is_over: whether there is a result or a failure.
+        failure: why there is no result; None if there is one, or if it is not over.
         is_cancelled: whether nobody gets a result of it any more.
         begun_by: the operation that counts it; None for one that counts what it makes itself.
         begun_at: when that was, in monotonic seconds; its answer may be as old.
@@ -29,13 +40,13 @@ class SharedCall(Generic[T]):
     """
 
     __slots__ = (
-        "_failure",
         "_result",
         "_stop",
         "_traceback",
         "_waiters",
         "begun_at",
         "begun_by",
+        "failure",
         "is_cancelled",
         "is_degraded",
         "is_over",
@@ -47,8 +58,8 @@ class SharedCall(Generic[T]):
 
     def __init__(self, stop: Callable[[], object]) -> None:
         self._stop = stop
-        self._waiters: list[tuple[asyncio.Future[None], object]] = []
-        self._failure: BaseException | None = None
+        self._waiters: list[tuple[Waiter, object]] = []
+        self.failure: BaseException | None = None
         self._traceback: TracebackType | None = None
         self.is_over = False
         self.is_cancelled = False
@@ -82,7 +93,7 @@ class SharedCall(Generic[T]):
 
     def fail(self, failure: BaseException) -> None:
         """Raises the failure where the result is waited for."""
-        self._failure, self._traceback = failure, failure.__traceback__
+        self.failure, self._traceback = failure, failure.__traceback__
         self._ended()
 
     def cancel(self) -> None:
@@ -102,27 +113,37 @@ class SharedCall(Generic[T]):
         for waiter in leaving:
             waiter.cancel()
 
-    async def result(self, operation: object = None) -> T:
-        """Waits for the result; raises the failure.
+    async def end(self, operation: object) -> None:
+        """Waits until it is over.
 
         Args:
             operation: the one that waits.
         """
-        if not self.is_over:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            waiting = (waiter, operation)
-            self._waiters.append(waiting)
-            try:
-                await waiter
-            except asyncio.CancelledError:
-                if waiting in self._waiters:
-                    self._waiters.remove(waiting)
-                    if not self._waiters:
-                        self.cancel()
-                raise
-        if self._failure is not None:
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.wake(waiter, operation)
+        try:
+            await waiter
+        except asyncio.CancelledError:
+            self.withdraw(waiter)
+            raise
+
+    def wake(self, waiter: Waiter, operation: object) -> None:
+        """Wakes a waiter when it is over; args as those of `end`."""
+        self._waiters.append((waiter, operation))
+
+    def withdraw(self, waiter: Waiter) -> None:
+        """A waiter is gone; the call is cancelled if it was the last one."""
+        others = [each for each in self._waiters if each[0] is not waiter]
+        if len(others) < len(self._waiters):
+            self._waiters = others
+            if not others:
+                self.cancel()
+
+    def outcome(self) -> T:
+        """The result of a call that is over; raises the failure."""
+        if self.failure is not None:
             # Without the frames of others who got it: they would hold all that these had.
-            raise self._failure.with_traceback(self._traceback)
+            raise self.failure.with_traceback(self._traceback)
         return self._result
 
     def _ended(self) -> None:

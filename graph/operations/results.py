@@ -12,7 +12,8 @@ from models.errors import MeetgraphError
 from models.refusal import AnswerTooLarge
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
-from vendors.operation_scope import Meter, OperationScope
+from vendors.meter import Meter
+from vendors.operation_scope import OperationScope
 
 # A vendor, and the name of an account there; without a name the tenant's first one.
 _Place: TypeAlias = tuple[Vendor, str]

@@ -22,7 +22,7 @@ from vendors.batched_reads import Shown, inside_others, one_by_one, out_of_list
 from vendors.cooperative import cooperatively
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
-from vendors.partial_results import mapped_if_found
+from vendors.reads import Read
 from vendors.vconnct import mapping, payloads
 from vendors.vconnct.client import LIST_ATTENDANCE, LIST_MEETINGS, LIST_SESSIONS, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Sleep
@@ -117,9 +117,8 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         answer = self._client.answer(LIST_MEETINGS)
         return Batch(await in_worker_thread(mapping.meetings.ListedMeeting.over_each, rows, answer))
 
-    async def _completed_meeting(self, meeting: Meeting) -> Meeting | None:
-        settings = await self._settings_of(meeting.vendor_id)
-        return None if settings is None else mapping.meetings.with_settings(meeting, settings)
+    def _completed_meeting(self, meeting: Meeting) -> Read[Meeting]:
+        return self._settings_of(meeting.vendor_id).if_found(partial(mapping.meetings.with_settings, meeting))
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
@@ -127,24 +126,25 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         rows, answer = await self._rows(), self._client.answer(LIST_MEETINGS)
         return Batch(await in_worker_thread(mapping.rooms.MeetingRoom.over_each, rows, answer))
 
-    async def _completed_room(self, room: Room) -> Room | None:
-        settings = await self._settings_of(room.vendor_id)
-        return None if settings is None else with_changes(room, settings=settings)
+    def _completed_room(self, room: Room) -> Read[Room]:
+        return self._settings_of(room.vendor_id).if_found(
+            lambda settings: with_changes(room, settings=settings)
+        )
 
     # Sessions and what is left of them
 
     async def _sessions_in(self, meeting: Key) -> tuple[Session, ...] | None:
         return await self._states.sessions(meeting)
 
-    async def _sessions_of(self, meeting: Meeting) -> tuple[Session, ...] | None:
-        rows = await self._client.sessions(meeting.key.parts[0])
-        answer = self._client.answer(LIST_SESSIONS)
-        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting.key, answer)
+    def _sessions_of(self, meeting: Meeting) -> Read[tuple[Session, ...]]:
+        return self._client.sessions(meeting.key.parts[0]).if_found(
+            lambda rows: mapping.sessions.of_meeting(rows, meeting.key, self._client.answer(LIST_SESSIONS))
+        )
 
-    async def _attendance_of(self, session: Session) -> tuple[Attendance, ...] | None:
-        rows = await self._client.attendance(session.vendor_id)
-        answer = self._client.answer(LIST_ATTENDANCE)
-        return await mapped_if_found(rows, mapping.attendance.of_session, session, answer)
+    def _attendance_of(self, session: Session) -> Read[tuple[Attendance, ...]]:
+        return self._client.attendance(session.vendor_id).if_found(
+            lambda rows: mapping.attendance.of_session(rows, session, self._client.answer(LIST_ATTENDANCE))
+        )
 
     async def _recordings_of(self, session: Session) -> tuple[Recording, ...]:
         url = await self._client.record(session.vendor_id)
@@ -182,8 +182,8 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         rows = await self._client.meetings()
         return await in_worker_thread(mapping.meetings.distinct, rows)
 
-    async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
-        return await mapped_if_found(await self._client.settings(meeting_id), mapping.settings.of_rows)
+    def _settings_of(self, meeting_id: str) -> Read[MeetingSettings]:
+        return self._client.settings(meeting_id).if_found(mapping.settings.of_rows)
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""

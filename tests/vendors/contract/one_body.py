@@ -1,12 +1,12 @@
 """An adapter to which every call is answered by the same body, and the reads that it can be asked."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from models.account import Account
-from models.errors import MeetgraphError
+from models.errors import MeetgraphError, VendorError
 from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery
@@ -17,7 +17,9 @@ from tests.vendors.contract.soundness import models_in
 from tests.vendors.contract.vendor_contract import contract_of, documented, entry_of
 from vendors.base import Adapter
 from vendors.drift import DriftRecord
-from vendors.http import Reply
+from vendors.http import OperationScope, Reply
+from vendors.missing_data import collecting_missing_data, pass_on
+from vendors.reads import Read as VendorRead
 
 Read = Callable[[Adapter], Any]
 
@@ -33,6 +35,18 @@ class OneBody:
 
     async def get(self, path: str, **_: Any) -> Reply:
         return Reply(200, {}, self.body, True)
+
+    async def read_each(self, reads: Mapping[Any, VendorRead[Any]], _: OperationScope) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key, read in reads.items():
+            try:
+                with collecting_missing_data() as gaps:
+                    found[key] = await read
+            except VendorError as failure:
+                found[key] = failure
+            else:
+                pass_on(gaps, key)
+        return found
 
     async def send(self, method: str, path: str, **_: Any) -> Reply:
         return Reply(200, {}, self.body, True)

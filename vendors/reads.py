@@ -1,0 +1,72 @@
+"""A read as data: what a vendor is asked, and what is made of its reply.
+
+Who needs one awaits it. Many are asked for together, without a task for each (`VendorHttp.read_each`).
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from models.operation import Safe
+from vendors.response_classes import Reply
+from vendors.transports.request import Params
+from vendors.worker_thread import in_worker_thread
+
+if TYPE_CHECKING:
+    from vendors.http import VendorHttp
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Read(msgspec.Struct, Generic[T]):
+    """A read by id; its value is None if the vendor has no such object.
+
+    Attributes:
+        http: makes it.
+        operation, path, params, headers: as those of `VendorHttp.get`.
+        made: makes the value of the reply, or raises a VendorError; pure, because it runs in the worker thread if the
+            reply is long.
+        told: is told the value, in the event loop.
+    """
+
+    http: "VendorHttp"
+    operation: Safe
+    path: str
+    params: Params | None
+    headers: Mapping[str, str] | None
+    made: Callable[[Reply], T | None]
+    told: Callable[[T | None], object] | None = None
+
+    def __repr__(self) -> str:
+        # Its headers are secret.
+        return f"<Read {self.operation}>"
+
+    def __await__(self) -> Generator[Any, None, T | None]:
+        return self._alone().__await__()
+
+    async def value_of(self, reply: Reply) -> T | None:
+        """What is made of the reply, which the current task has read last."""
+        value = await in_worker_thread(self.made, reply)
+        if self.told is not None:
+            self.told(value)
+        return value
+
+    def if_found(
+        self, make: Callable[[T], U | None], told: Callable[[U | None], object] | None = None
+    ) -> "Read[U]":
+        """The same read, of which something else is made, if the vendor has such an object."""
+        made: Callable[[Reply], U | None] = partial(_if_found, self.made, make)
+        return Read(self.http, self.operation, self.path, self.params, self.headers, made, told)
+
+    async def _alone(self) -> T | None:
+        return await self.value_of(
+            await self.http.get(self.path, operation=self.operation, params=self.params, headers=self.headers)
+        )
+
+
+def _if_found(made: Callable[[Reply], T | None], make: Callable[[T], U | None], reply: Reply) -> U | None:
+    found = made(reply)
+    return None if found is None else make(found)
