@@ -101,7 +101,7 @@ def by_plan(
     context: Context,
     awaitables: Awaitables,
     event: Any = None,
-) -> Awaitable[ExecutionResult] | None:
+) -> Awaitable[ExecutionResult] | ExecutionResult | None:
     """The execution of an operation by its plan; None if it has none for these variables.
 
     Args:
@@ -122,7 +122,7 @@ def by_plan(
         options.time_slices,
         root=event,
         hide_suggestions=not options.suggestions,
-    ).run()
+    ).begin()
 
 
 async def run(
@@ -144,15 +144,19 @@ async def run(
         if options.shared_reads and prepared.kind is OperationType.QUERY:
             # What a mutation or an event reads must not be from before it.
             scope.audience = context.principal.scopes
+        end = None
         try:
-            with options.deadlines.within() as end:
-                found = work(awaitables)
-                result = found if isinstance(found, ExecutionResult) else await found
+            found = work(awaitables)
+            if isinstance(found, ExecutionResult):
+                result = found
+            else:
+                with options.deadlines.within() as end:
+                    result = await found
         except (asyncio.CancelledError, TimeoutError):
             # Batches run in tasks of their own, which are not cancelled with the operation.
             scope.abandon()
             awaitables.close()
-            if not end.is_expired:
+            if end is None or not end.is_expired:
                 raise
             late = OperationTimeout(prepared.kind is OperationType.MUTATION)
             result = ExecutionResult(None, [GraphQLError(late.message, original_error=late)])

@@ -7,7 +7,7 @@ the others.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from functools import partial as bound
 from typing import Any
 
@@ -58,7 +58,9 @@ class PlanExecution:
         hide_suggestions: bool,
     ) -> None:
         self._plan = plan
-        self._root = root
+        self._out: dict[str, Any] = {}
+        self._root = Cohort(plan.root, None, [root], [self._out], [0])
+        self._settlement: Settlement | None = None
         self._time_slices = time_slices
         self._columns = Columns(
             plan, variables, context, root, awaitables.is_awaitable, hide_suggestions=hide_suggestions
@@ -76,37 +78,58 @@ class PlanExecution:
         self._wake: asyncio.Future[None] | None = None
         self._held = 0
 
-    async def run(self) -> ExecutionResult:
-        """The result of the operation."""
-        selection = self._plan.root
-        out: dict[str, Any] = {}
-        cohort = Cohort(selection, None, [self._root], [out], [0])
-        completion, settlement = self._completion, None
-        # Mutations one after the other: none begins when there are no data any more.
-        is_series = self._plan.operation.operation is OperationType.MUTATION
-        parts: list[tuple[tuple[PlannedField, ...], Iterable[Step]]] = [(selection.fields, selection.steps)]
-        if is_series:
-            parts = [((field,), steps_of((field,))) for field in selection.fields]
+    def begin(self) -> ExecutionResult | Coroutine[Any, Any, ExecutionResult]:
+        """The result of the operation; or, where something must be waited for, what gives it."""
+        selection, completion = self._plan.root, self._completion
+        if self._plan.operation.operation is OperationType.MUTATION:
+            # One after the other: none begins when there are no data any more.
+            return self._finish(((field,), steps_of((field,))) for field in selection.fields)
+        for step in selection.steps:
+            self._queue.append((self._root, step))
+        if self._go_on() and not (self._waits or completion.awaited or completion.deferred):
+            return self._result(has_data=self._settle(selection.fields))
+        return self._finish([(selection.fields, ())])
+
+    async def _finish(
+        self, parts: Iterable[tuple[tuple[PlannedField, ...], Iterable[Step]]]
+    ) -> ExecutionResult:
+        """The result of the operation, by parts: fields of the root, with the steps that have not begun."""
         try:
             for fields, steps in parts:
-                self._queue += [(cohort, step) for step in steps]
-                await self._finish()
-                if completion.has_failed:
-                    completion.has_failed = False
-                    settlement = settlement or Settlement(completion.selections)
-                    if not settlement.settle(out, fields):
-                        return ExecutionResult(None, settlement.errors)
+                self._queue += [(self._root, step) for step in steps]
+                await self._until_done()
+                if not self._settle(fields):
+                    return self._result(has_data=False)
         except BaseException:
             await self._cancel()
             raise
         finally:
             self._let_go(self._held)
-        return ExecutionResult(out, None if settlement is None else settlement.errors or None)
+        return self._result(has_data=True)
 
-    async def _finish(self) -> None:
+    def _settle(self, fields: tuple[PlannedField, ...]) -> bool:
+        """Replaces the failures in fields of the root; whether there are data then."""
+        completion = self._completion
+        if not completion.has_failed:
+            return True
+        completion.has_failed = False
+        if self._settlement is None:
+            self._settlement = Settlement(completion.selections)
+        return self._settlement.settle(self._out, fields)
+
+    def _result(self, *, has_data: bool) -> ExecutionResult:
+        errors = None if self._settlement is None else self._settlement.errors or None
+        return ExecutionResult(self._out if has_data else None, errors)
+
+    async def _until_done(self) -> None:
         """Executes what is to be executed, and what comes of it, until there is nothing to wait for."""
         while True:
-            await self._go_on()
+            has_turn = False
+            while not self._go_on(has_turn=has_turn):
+                self._begin_tasks()
+                self._hold()
+                await self._time_slices.next()
+                has_turn = True
             if self._completion.deferred and self._make_deferred():
                 continue
             awaited = self._completion.awaited
@@ -126,14 +149,17 @@ class PlanExecution:
                 self._scope.all_have_asked()
             await wake
 
-    async def _go_on(self) -> None:
-        """Executes all cohorts that there are, with breaks."""
+    def _go_on(self, *, has_turn: bool = False) -> bool:
+        """Executes all cohorts that there are, until the time slice is over; whether it has executed all.
+
+        Args:
+            has_turn: whether it has just waited for one.
+        """
         completion = self._completion
         while self._queue or self._late or self._arrived:
-            if self._time_slices.is_over():
-                self._begin_tasks()
-                self._hold()
-                await self._time_slices.next()
+            if not has_turn and self._time_slices.is_over():
+                return False
+            has_turn = False
             if self._arrived:
                 arrived, self._arrived = self._arrived[:_TOGETHER], self._arrived[_TOGETHER:]
                 self._late += values_of(arrived)
@@ -151,6 +177,7 @@ class PlanExecution:
                 self._execute(cohort, step)
             if completion.cohorts or completion.loads:
                 self._enqueue()
+        return True
 
     def _execute(self, cohort: Cohort, field: PlannedField) -> None:
         column = Column(cohort, field)

@@ -289,6 +289,7 @@ async def by_plan(
     assert plan is not None
     context: Any = None
     awaitables = Awaitables()
-    result = await PlanExecution(plan, given, context, awaitables, TimeSlices(), hide_suggestions=True).run()
+    found = PlanExecution(plan, given, context, awaitables, TimeSlices(), hide_suggestions=True).begin()
+    result = found if isinstance(found, ExecutionResult) else await found
     assert {inspect.getcoroutinestate(each) for each in awaitables.met} <= {inspect.CORO_CLOSED}
     return result
