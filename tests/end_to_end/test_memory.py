@@ -3,8 +3,8 @@
 import asyncio
 import gc
 from collections.abc import Iterator
-from typing import Any
 
+import httpx
 import pytest
 
 from models.ids import Identified
@@ -62,12 +62,28 @@ async def test_nor_does_one_that_fails_as_a_whole(
     await asks_and_leaves_nothing(gateway, f"{{ {ids} }}")
 
 
+async def test_nor_does_a_connection_that_ends(
+    world: World, gateway: Gateway, by_reference_counting_alone: None
+) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        response = await client.post(
+            gateway.url, json={"query": "{ meetings(first: 4) { nodes { title } } }"}
+        )
+        assert response.status_code == 200
+    await asyncio.sleep(0.3)
+    assert left_to_the_collector() == []
+
+
 async def asks_and_leaves_nothing(gateway: Gateway, query: str) -> None:
     await gateway.ask(query)
     gc.collect()
     await gateway.ask(query)
     await asyncio.sleep(0.3)
+    assert left_to_the_collector() == []
+
+
+def left_to_the_collector() -> list[str]:
+    """The names of the classes of those things that only the collector frees."""
     gc.set_debug(gc.DEBUG_SAVEALL)
     gc.collect()
-    left: list[Any] = [thing for thing in gc.garbage if isinstance(thing, HELD)]
-    assert [type(thing).__name__ for thing in left] == []
+    return [type(thing).__name__ for thing in gc.garbage if isinstance(thing, HELD)]

@@ -121,6 +121,8 @@ class HttpConnection(Watched, StrictParser):
         if cycle is not None and not cycle.response_complete:
             cycle.disconnect()
         super().connection_lost(exc)
+        # The two hold each other: the request would wait for the garbage collector, and its task with it.
+        self.cycle = None  # type: ignore[assignment]  # as before the first request
 
     def shutdown(self) -> None:
         if self._is_over:
