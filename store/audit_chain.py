@@ -7,13 +7,12 @@ inserted or moved is seen by whoever has the key; only a cut at the end of a cha
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from bson.datetime_ms import DatetimeMS
 
-from models.documents.audit import Audit
+from models.documents.audit import Audit, NewEntry
 from store.encryption import Vault
 
 _PURPOSE = "audit log"
@@ -21,8 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The last entry of a chain.
 
     Attributes:
@@ -55,7 +53,7 @@ class ChainKeys:
         return next((key for key in self._keys.values() if is_proven(row, key)), None)
 
 
-def linked(entry: Audit, head: Head, key: bytes, *, opening: int | None = None) -> dict[str, Any]:
+def linked(entry: Audit | NewEntry, head: Head, key: bytes, *, opening: int | None = None) -> dict[str, Any]:
     """An entry as it is stored after the head of its chain.
 
     Args:
@@ -64,17 +62,16 @@ def linked(entry: Audit, head: Head, key: bytes, *, opening: int | None = None) 
         key: the chain's key.
         opening: the number of the chain, for its first entry.
     """
-    row = {
-        **entry.bson(),
-        # MongoDB keeps milliseconds.
-        "at": _EPOCH + _milliseconds(entry.at) * _MILLISECOND,
-        "chain": head.chain,
-        "sequence": head.sequence + 1,
-        "previous": head.mac or None,
-        "opening": opening,
-    }
+    row = entry.bson()
     del row["mac"]
-    return {**row, "mac": mac_of(row, key)}
+    # MongoDB keeps milliseconds.
+    row["at"] = entry.at.replace(microsecond=entry.at.microsecond // 1000 * 1000)
+    row["chain"] = head.chain
+    row["sequence"] = head.sequence + 1
+    row["previous"] = head.mac or None
+    row["opening"] = opening
+    row["mac"] = mac_of(row, key)
+    return row
 
 
 def head_at(row: Mapping[str, Any]) -> Head:
@@ -93,8 +90,7 @@ def is_proven(row: Mapping[str, Any], key: bytes) -> bool:
 
 
 def _canonical(row: Mapping[str, Any]) -> bytes:
-    told = {name: value for name, value in row.items() if name != "mac"}
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), default=_told).encode()
+    return _json({name: value for name, value in row.items() if name != "mac"}).encode()
 
 
 def _told(value: Any) -> Any:
@@ -108,3 +104,6 @@ def _told(value: Any) -> Any:
 
 def _milliseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MILLISECOND
+
+
+_json: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_told).encode

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from pydantic import SecretStr
 
-from models.documents.audit import Audit
+from models.documents.audit import Audit, NewEntry
 from models.errors import StoreUnavailable
 from store.audit_writer import US, ChainWriter
 from store.encryption import Vault
@@ -47,7 +47,7 @@ class AuditLog:
         self._is_writing = False
         self._is_full = False
 
-    def record(self, entry: Audit, *, urgent: bool = True) -> "asyncio.Future[None]":
+    def record(self, entry: Audit | NewEntry, *, urgent: bool = True) -> "asyncio.Future[None]":
         """Has an entry written, once by its id, as soon as MongoDB is available.
 
         Args:
@@ -58,13 +58,11 @@ class AuditLog:
             It is done when the entry is durable, and fails with `StoreUnavailable` if that is not possible now.
         """
         durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        # So that asyncio does not log a failure of which nobody needs to know.
-        durable.add_done_callback(lambda done: done.cancelled() or done.exception())
         if len(self._waiting) >= WAITING_AT_MOST:
             if not self._is_full:
                 _log.error("Too many entries of the audit log wait to be written; the next ones are lost.")
             self._is_full = True
-            durable.set_exception(StoreUnavailable())
+            _fail(durable, StoreUnavailable())
             return durable
         self._waiting.append(_Waiting(entry, durable))
         if urgent:
@@ -73,16 +71,17 @@ class AuditLog:
             self._is_writing = True
             self._store.in_background(self._write(), name="audit log")
         elif not self._store.is_up:
-            durable.set_exception(StoreUnavailable())
+            _fail(durable, StoreUnavailable())
         return durable
 
     async def _write(self) -> None:
         try:
             while self._waiting:
-                # A write of its own for what nobody waits for would hold up what comes next.
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_LINGER_SECONDS):
-                        await self._urgent.wait()
+                if not self._urgent.is_set():
+                    # A write of its own for what nobody waits for would hold up what comes next.
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_LINGER_SECONDS):
+                            await self._urgent.wait()
                 if len(self._waiting) <= _AT_ONCE:
                     self._urgent.clear()
                 batch = [waiting.entry for waiting in islice(self._waiting, _AT_ONCE)]
@@ -106,13 +105,19 @@ class AuditLog:
     def _fail(self, error: StoreUnavailable) -> None:
         """Tells those who wait; their entries are written later all the same."""
         for waiting in self._waiting:
-            if not waiting.durable.done():
-                waiting.durable.set_exception(error)
+            _fail(waiting.durable, error)
 
 
 class _Waiting(NamedTuple):
-    entry: Audit
+    entry: Audit | NewEntry
     durable: "asyncio.Future[None]"
+
+
+def _fail(durable: "asyncio.Future[None]", error: StoreUnavailable) -> None:
+    if not durable.done():
+        durable.set_exception(error)
+        # So that asyncio does not log it: nobody may wait for the entry.
+        durable.exception()
 
 
 def an_id(action: str) -> str:

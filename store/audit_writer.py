@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from models.documents.audit import Audit
+from models.documents.audit import Audit, NewEntry
 from models.documents.audit_checkpoint import AuditCheckpoint
 from store.audit_chain import ChainKeys, Head, head_at, linked
 from store.encryption import Vault
@@ -35,7 +35,7 @@ class ChainWriter:
         self._vault = vault
         self._chains: dict[str, _Chain] = {}
 
-    async def append(self, entries: Sequence[Audit]) -> int:
+    async def append(self, entries: Sequence[Audit | NewEntry]) -> int:
         """Appends entries that are not in the log yet, in their order.
 
         If it fails, it is not known how many were written: it must be repeated with the same entries first.
@@ -47,9 +47,10 @@ class ChainWriter:
         for tenant in {entry.tenant for entry in entries}:
             if tenant not in self._chains or self._chains[tenant].ends_at <= now:
                 self._chains[tenant] = await self._opened(tenant, now)
-        rows, heads = [], {tenant: chain.head for tenant, chain in self._chains.items()}
+        rows, heads = [], dict[str, Head]()
         for entry in entries:
-            row = linked(entry, heads[entry.tenant], self._chains[entry.tenant].key)
+            chain = self._chains[entry.tenant]
+            row = linked(entry, heads.get(entry.tenant, chain.head), chain.key)
             heads[entry.tenant] = head_at(row)
             rows.append(row)
         try:
@@ -59,8 +60,8 @@ class ChainWriter:
             if not failures or failures[0]["code"] != _DUPLICATE:
                 raise
             return await self._after_duplicate(rows, failures[0]["index"])
-        for row in rows:
-            self._chains[row["tenant"]].head = head_at(row)
+        for tenant, head in heads.items():
+            self._chains[tenant].head = head
         return len(rows)
 
     async def _after_duplicate(self, rows: Sequence[Mapping[str, Any]], index: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
 
-from models.documents.audit import Audit
+from models.documents.audit import NewEntry
 from models.error_code import ErrorCode
 from models.errors import StoreUnavailable
 from resolvers.context import Context
@@ -65,19 +65,27 @@ def write_refusal(context: Context, fields: Sequence[str], scopes: Iterable[str]
 
 
 def an_entry(
-    context: Context, action: str, result: str, *, things: Sequence[str] = (), **details: Any
-) -> Audit:
+    context: Context,
+    action: str,
+    result: str,
+    *,
+    things: Sequence[str] = (),
+    reason: str | None = None,
+    **details: Any,
+) -> NewEntry:
     """An entry about an operation."""
-    return Audit(
-        id=an_id(action),
-        at=context.now(),
-        tenant=context.caller.tenant,
-        caller=context.caller.id,
-        action=action,
-        things=tuple(things[:THINGS_AT_MOST]),
-        details=details,
-        result=result,
-        request_id=context.request_id,
+    tenant, caller = context.principal.caller
+    return NewEntry(
+        an_id(action),
+        context.now(),
+        tenant,
+        caller,
+        action,
+        result,
+        context.request_id,
+        things[:THINGS_AT_MOST],
+        details,
+        reason,
     )
 
 

@@ -40,8 +40,7 @@ def recorded(name: str, resolve: Callable[..., Any]) -> Callable[..., Any]:
             raise
         finally:
             # If the operation was cancelled, the write goes on, and its outcome is not known here.
-            told = an_entry(context, name, result, things=things).model_copy(update={"reason": reason})
-            log.record(told, urgent=False)
+            log.record(an_entry(context, name, result, things=things, reason=reason), urgent=False)
         return payload
 
     return resolve_recorded

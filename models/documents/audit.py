@@ -1,11 +1,13 @@
 """The audit log as it is stored: who did what, on which device, and with what result."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel
 
-from models.documents.stored import Moment, Stored, StoredAccount
+from models.documents.stored import SCHEMA_VERSION, Moment, Stored, StoredAccount, bson_value
 
 
 class Act(BaseModel):
@@ -90,6 +92,49 @@ class Audit(Stored):
                 partialFilterExpression={"opening": {"$gt": 0}},
             ),
         ]
+
+
+class NewEntry(NamedTuple):
+    """An entry about an operation, to be written: of values that need no validation, and no object of the context.
+
+    Attributes: as `Audit` has them.
+    """
+
+    id: str
+    at: datetime
+    tenant: str
+    caller: str
+    action: str
+    result: str
+    request_id: str
+    things: Sequence[str] = ()
+    details: Mapping[str, Any] = {}
+    reason: str | None = None
+
+    def bson(self) -> dict[str, Any]:
+        """Encodes it as `Audit` does."""
+        return {
+            "_id": self.id,
+            "schemaVersion": SCHEMA_VERSION,
+            "at": self.at,
+            "tenant": self.tenant,
+            "caller": self.caller,
+            "action": self.action,
+            "account": None,
+            "subject": None,
+            "things": list(self.things),
+            "meeting": None,
+            "device": None,
+            "details": bson_value(self.details),
+            "result": self.result,
+            "reason": self.reason,
+            "request_id": self.request_id,
+            "chain": None,
+            "sequence": None,
+            "previous": None,
+            "mac": None,
+            "opening": None,
+        }
 
 
 class OutboxEntry(Audit):

@@ -93,8 +93,14 @@ class Stored(Document):
         return {"_id": self.id, **bson_value(fields)}
 
 
+# What is most of a document.
+_ITSELF = frozenset({str, int, float, bool, bytes, datetime, type(None)})
+
+
 def bson_value(value: Any) -> Any:
     """The value with enums and tuples as BSON has them."""
+    if value.__class__ in _ITSELF:
+        return value
     if isinstance(value, dict):
         return {name: bson_value(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

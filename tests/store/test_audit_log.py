@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.account import DEFAULT_TENANT
-from models.documents.audit import Audit
+from models.documents.audit import Audit, NewEntry
 from models.errors import StoreUnavailable
 from store import audit_log
 from store.audit_chain import ChainKeys
@@ -43,6 +43,13 @@ def an_entry(number: int, tenant: str = DEFAULT_TENANT) -> Audit:
         result="REVEALED",
         request_id="request-1",
     )
+
+
+def test_an_entry_about_an_operation_is_stored_as_any_other() -> None:
+    entry = an_entry(1)
+    told = {name: getattr(entry, name) for name in NewEntry._fields}
+    assert NewEntry(**told).bson() == entry.bson()
+    assert list(NewEntry(**told).bson()) == list(entry.bson())
 
 
 async def rows(**more: Any) -> list[dict[str, Any]]:
