@@ -157,9 +157,11 @@ def fixed(fields: Sequence[CostedField]) -> Cost | None:
 
 def used(fields: Sequence[CostedField], data: Mapping[str, Any] | None, variables: Variables) -> int:
     """The points that a selection did cost for one object, by what was answered; none where that is null."""
-    if data is None:
-        return 0
-    return sum(each.used((data.get(each.key),), variables) for each in fields)
+    points = 0
+    if data is not None:
+        for each in fields:
+            points += each.used((data.get(each.key),), variables)
+    return points
 
 
 def _rows(value: Any) -> int:

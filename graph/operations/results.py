@@ -104,7 +104,7 @@ def _body(result: ExecutionResult) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if result.errors:
         told["errors"] = [error.formatted for error in result.errors]
-    if not was_not_executed(result):
+    if result.data is not None or not was_not_executed(result):
         told["data"] = result.data
     if result.extensions:
         told["extensions"] = result.extensions

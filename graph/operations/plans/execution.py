@@ -86,7 +86,7 @@ class PlanExecution:
             return self._finish(((field,), steps_of((field,))) for field in selection.fields)
         for step in selection.steps:
             self._queue.append((self._root, step))
-        if self._go_on() and not (self._waits or completion.awaited or completion.deferred):
+        if self._go_on(has_turn=True) and not (self._waits or completion.awaited or completion.deferred):
             return self._result(has_data=self._settle(selection.fields))
         return self._finish([(selection.fields, ())])
 
@@ -153,7 +153,7 @@ class PlanExecution:
         """Executes all cohorts that there are, until the time slice is over; whether it has executed all.
 
         Args:
-            has_turn: whether it has just waited for one.
+            has_turn: whether its first step needs none: it has just waited for one, or has only begun.
         """
         completion = self._completion
         while self._queue or self._late or self._arrived:

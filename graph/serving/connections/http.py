@@ -92,7 +92,8 @@ class HttpConnection(Watched, StrictParser):
         self.server_state.total_requests += 1
         if self._is_over or self.transport.is_closing():
             return
-        self.flow.resume_reading()
+        if self.flow.read_paused:
+            self.flow.resume_reading()
         if self.unread:
             # Not at once: the application has not returned yet.
             self.loop.call_soon(self._read_on)

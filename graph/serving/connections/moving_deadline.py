@@ -17,11 +17,12 @@ class MovingDeadline:
         self._passed = passed
         self._at: float | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._wakes_at = 0.0
 
     def set(self, seconds: float) -> None:
         """Moves the deadline to so many seconds from now."""
         at = self._at = self._loop.time() + seconds
-        if self._timer is None or at < self._timer.when():
+        if self._timer is None or at < self._wakes_at:
             self._wake(at)
 
     def unset(self) -> None:
@@ -38,7 +39,7 @@ class MovingDeadline:
     def _wake(self, at: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._loop.call_at(at, self._look, at)
+        self._timer, self._wakes_at = self._loop.call_at(at, self._look, at), at
 
     def _look(self, woken_for: float) -> None:
         self._timer = None

@@ -77,7 +77,8 @@ def read_whole(text: bytes, body: Body) -> GraphQLRequest:
         body: counts what it holds.
     """
     body.received(text)
-    _check_size(len(text))
+    if len(text) > BODY_BYTES:
+        raise _too_large()
     try:
         return _parsed(text, _from_body)
     except msgspec.ValidationError as error:
@@ -174,16 +175,16 @@ async def _bytes(request: Request, counted: Body) -> bytes:
         part: bytes = message.get("body", b"")
         size += len(part)
         counted.received(part)
-        _check_size(size)
+        if size > BODY_BYTES:
+            raise _too_large()
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
 
 
-def _check_size(size: int) -> None:
-    if size > BODY_BYTES:
-        # The rest is not read, so the connection serves no further request.
-        raise RequestRefused(413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"})
+def _too_large() -> RequestRefused:
+    # The rest is not read, so the connection serves no further request.
+    return RequestRefused(413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"})
 
 
 def header(request: Request, name: str) -> str:
