@@ -6,7 +6,10 @@ resolver is written once for both, and a row whose answer is there costs no iter
 
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import suppress
-from typing import Any, Generic, TypeAlias, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+import msgspec
 
 from resolvers.loaders.answer import LoadAnswer
 from resolvers.loaders.base import BatchLoader
@@ -17,31 +20,22 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-class Load(Generic[T]):
+class Load(msgspec.Struct, Generic[T], eq=False):
     """The load of one item.
 
-    Args:
-        loader: loads it.
-        item: what to load.
-        make: makes the value of what was loaded: a function that waits for nothing, but may give another load, or a
+    Attributes:
+        _loader: loads it.
+        _item: what to load.
+        _make: makes the value of what was loaded: a function that waits for nothing, but may give another load, or a
             coroutine that nothing else is made of. The data that is missing from what was loaded is in the open
             collection then.
-        gaps: what is missing from the value of the load that has given this one.
+        _gaps: what is missing from the value of the load that has given this one.
     """
 
-    __slots__ = ("_gaps", "_item", "_loader", "_make")
-
-    def __init__(
-        self,
-        loader: BatchLoader[Any, Any],
-        item: Any,
-        make: "Callable[[Any], Made[T]] | None" = None,
-        gaps: Sequence[MissingItem] = (),
-    ) -> None:
-        self._loader = loader
-        self._item = item
-        self._make = make
-        self._gaps = gaps
+    _loader: BatchLoader[Any, Any]
+    _item: Any
+    _make: "Callable[[Any], Made[T]] | None" = None
+    _gaps: Sequence[MissingItem] = ()
 
     def __await__(self) -> Generator[Any, None, T]:
         return self._alone().__await__()
@@ -66,7 +60,7 @@ class Load(Generic[T]):
             pass_on(self._gaps)
             pass_on(answer.gaps)
         if self._make is None or isinstance(answer.outcome, BaseException):
-            return answer.outcome
+            return cast("Made[T] | BaseException", answer.outcome)
         try:
             return self._make(answer.outcome)
         except Exception as error:  # noqa: BLE001 - it is the outcome
@@ -130,7 +124,11 @@ def then(found: Loadable[T], make: Callable[[T], Loadable[U]]) -> Loadable[U]:
 
 def if_any(found: Loadable[T | None], make: Callable[[T], Loadable[U | None]]) -> Loadable[U | None]:
     """As `then`, of a value that is not None."""
-    return then(found, lambda value: None if value is None else make(value))
+    return then(found, partial(_if_any, make))
+
+
+def _if_any(make: Callable[[T], Loadable[U | None]], value: T | None) -> Loadable[U | None]:
+    return None if value is None else make(value)
 
 
 async def value_of(found: Loadable[T]) -> T:

@@ -41,18 +41,23 @@ async def fetched(thing: Identified, name: str, context: Context) -> Any:
 
 def _parts_of(things: Sequence[Identified], name: str, context: Context) -> Sequence[Loadable[Any]]:
     """As `part_of`, of several objects."""
-    loaders, of_whole = context.loaders.parts, _reader(name)
-    kept_of = context.remembered_facts.kept_of
+    of_whole = _reader(name)
     found: list[Loadable[Any]] = []
+    # The objects of a column are of one kind and of few accounts, one after the other.
+    kind = account = loader = None
+    is_kept = False
     for thing in things:
         value = getattr(thing, name)
-        if isinstance(value, Unfetched):
+        if value.__class__ is Unfetched:
             key = thing.key
-            loader, item = loaders(key.kind), (thing, value.aspect)
-            if name in kept_of(key.account) and isinstance(thing, Meeting | Room):
-                value = _unless_kept(thing, name, Load(loader, item), context)
+            if loader is None or key.kind is not kind or key.account is not account:
+                kind, account = key.kind, key.account
+                loader = context.loaders.parts(kind)
+                is_kept = name in context.remembered_facts.kept_of(account)
+            if is_kept and isinstance(thing, Meeting | Room):
+                value = _unless_kept(thing, name, Load(loader, (thing, value.aspect)), context)
             else:
-                value = Load(loader, item, of_whole)
+                value = Load(loader, (thing, value.aspect), of_whole)
         found.append(value)
     return found
 

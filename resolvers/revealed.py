@@ -1,6 +1,6 @@
 """Records which secrets an operation has revealed, and of which objects, without the secrets themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import repeat
 from operator import itemgetter
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from models.ids import Key
 
+_SEVERAL = frozenset({list, tuple})
 _NAMING = ("key", "meeting_key")
 # An object of which nobody has said what it belongs to.
 _NOBODYS: tuple[object, Key | None] = (None, None)
@@ -44,13 +45,18 @@ class Revealed:
         # reused.
         self._owners: dict[int, tuple[object, Key | None]] = {}
 
-    def belongs(self, parts: Any, root: object) -> None:
-        """Records that objects without a key belong to the owner of `root`."""
-        if parts is None:
-            return
-        owner = self.owner(root)
-        for part in parts if isinstance(parts, list | tuple) else (parts,):
-            self._owners[id(part)] = (part, owner)
+    def belong(self, parts: Iterable[Any], roots: Sequence[object]) -> None:
+        """Records that objects without a key belong to the owners of `roots`.
+
+        Args:
+            parts: of each root an object, several in a list, or None.
+        """
+        owners = self._owners
+        for part, owner in zip(parts, self._owners_of(roots), strict=True):
+            if part.__class__ in _SEVERAL:
+                owners.update({id(each): (each, owner) for each in part})
+            elif part is not None:
+                owners[id(part)] = (part, owner)
 
     def owner(self, root: object) -> Key | None:
         """The object itself if it has a key, or the object that it belongs to."""
@@ -63,15 +69,17 @@ class Revealed:
 
     def note(self, field: str, *roots: object) -> None:
         """Records secrets that the response contains: one field of some objects."""
-        if any(map(_naming, set(map(type, roots)))):
-            owners = map(self.owner, roots)
-        else:
-            # Rows of attendance, which are many.
-            owners = map(itemgetter(1), map(self._owners.get, map(id, roots), repeat(_NOBODYS)))
-        for owner in dict.fromkeys(owners):
+        for owner in dict.fromkeys(self._owners_of(roots)):
             shown = Shown(field, owner)
             if shown not in self._told:
                 self._new[shown] = None
+
+    def _owners_of(self, roots: Sequence[object]) -> Iterable[Key | None]:
+        """As `owner`, of several objects."""
+        if any(map(_naming, set(map(type, roots)))):
+            return map(self.owner, roots)
+        # Pages, and rows of attendance, which are many.
+        return map(itemgetter(1), map(self._owners.get, map(id, roots), repeat(_NOBODYS)))
 
     def discard(self) -> None:
         """Forgets what was noted since `take`, because the response does not contain it after all."""

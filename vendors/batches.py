@@ -29,7 +29,7 @@ WORTH_A_PAGE = 2
 
 async def listed_or_each(
     keys: Sequence[Key],
-    fetch: Callable[[Key], Awaitable[T | None]],
+    fetch: Callable[[Key], Awaitable[T | None] | None],
     *lists: Pages[T],
     aspect: str | None = None,
     lacking: Collection[str] = (),
@@ -40,7 +40,7 @@ async def listed_or_each(
 
     Args:
         keys: the requested objects.
-        fetch: reads one object.
+        fetch: reads one object, as for `fetch_each`.
         lists: the same list in the orders in which it is tried.
         aspect: the aspect that only the call for one object fills, if rows may lack it.
         lacking: the fields that rows always lack; if the operation selects one of them, each object is read by key.

@@ -129,6 +129,9 @@ class VendorHttp:
         with collecting_missing_data() as gaps:
             try:
                 for key, read in reads.items():
+                    if read.path is None:
+                        found[key] = None
+                        continue
                     try:
                         request = self._request(read.operation, read.path, read.params, read.headers)
                     except VendorError as refusal:

@@ -26,7 +26,8 @@ class Read(msgspec.Struct, Generic[T]):
 
     Attributes:
         http: makes it.
-        operation, path, params, headers: as those of `VendorHttp.get`.
+        operation, params, headers: as those of `VendorHttp.get`.
+        path: as that; None if no object can have this id, so that no call is made.
         made: makes the value of the reply, or raises a VendorError; pure, because it runs in the worker thread if the
             reply is long.
         told: is told the value, in the event loop.
@@ -34,7 +35,7 @@ class Read(msgspec.Struct, Generic[T]):
 
     http: "VendorHttp"
     operation: Safe
-    path: str
+    path: str | None
     params: Params | None
     headers: Mapping[str, str] | None
     made: Callable[[Reply], T | None]
@@ -62,6 +63,8 @@ class Read(msgspec.Struct, Generic[T]):
         return Read(self.http, self.operation, self.path, self.params, self.headers, made, told)
 
     async def _alone(self) -> T | None:
+        if self.path is None:
+            return None
         return await self.value_of(
             await self.http.get(self.path, operation=self.operation, params=self.params, headers=self.headers)
         )

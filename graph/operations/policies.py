@@ -102,8 +102,7 @@ class FieldPolicy:
             paths: gives the paths of some of them, by their numbers; they are seldom needed.
         """
         if self.leads_to_secrets:
-            for value, root in zip(values, roots, strict=True):
-                context.revealed.belongs(value, root)
+            context.revealed.belong(values, roots)
         elif self.is_secret:
             shown = [number for number, value in enumerate(values) if value]
             if shown:

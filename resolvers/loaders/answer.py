@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
+
 from vendors.missing_data import MissingItem
 
 V = TypeVar("V")
@@ -17,7 +19,7 @@ class LoadOutcome(NamedTuple):
     gaps: Sequence[MissingItem]
 
 
-class LoadAnswer(Generic[V]):
+class LoadAnswer(msgspec.Struct, Generic[V], eq=False):
     """The value of an item, or the exception in its place, once it is there.
 
     It tells by callbacks: a future costs its waiter an iteration of the event loop, for each row of a list. A batch of
@@ -25,25 +27,19 @@ class LoadAnswer(Generic[V]):
 
     Attributes:
         is_there: whether it is.
-        outcome: the value or the exception.
+        outcome: the value or the exception, once it is there.
         gaps: what is missing from the value.
     """
 
-    __slots__ = ("_told", "gaps", "is_there", "outcome")
-
-    outcome: V | BaseException
-
-    def __init__(self) -> None:
-        self.is_there = False
-        self.gaps: Sequence[MissingItem] = ()
-        self._told: list[Callable[[LoadAnswer[V]], object]] = []
+    is_there: bool = False
+    outcome: V | BaseException | None = None
+    gaps: Sequence[MissingItem] = ()
+    _told: list[Callable[[Any], object]] = []
 
     @classmethod
     def of(cls, value: V) -> "LoadAnswer[V]":
         """An answer that is there."""
-        answer = cls()
-        answer.is_there, answer.outcome = True, value
-        return answer
+        return cls(True, value)
 
     def done(self) -> bool:
         """Whether it is there."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, cast
 
+import msgspec
 from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from models.account import Account
@@ -28,6 +29,13 @@ V = TypeVar("V")
 Group: TypeAlias = tuple[Account, Hashable]
 
 
+class _Queued(msgspec.Struct):
+    """What aiodataloader's queue has of an item."""
+
+    key: Any
+    future: LoadAnswer[Any]
+
+
 class BatchLoader(DataLoader[Item, V | None], ABC):
     """Loads items in groups; a failure of one group affects only that group's items.
 
@@ -36,13 +44,16 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
     Args:
         name: names an item; items of the same name are the same.
+        known: gives an item that need not be loaded, or None.
     """
 
-    def __init__(self, name: Callable[[Item], Hashable]) -> None:
+    def __init__(
+        self, name: Callable[[Item], Hashable], known: Callable[[Item], V | None] | None = None
+    ) -> None:
         # In place of `DataLoader.__init__`, which also looks each time whether `batch_load_fn` is a coroutine function.
         self.loop = asyncio.get_running_loop()
         self.get_cache_key = cast(Any, name)
-        self._name = name
+        self._name, self._known = name, known
         self._cache = {}
         self._queue = []
         self._sending: asyncio.Handle | None = None
@@ -65,10 +76,11 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         name = self._name(item)
         found = self._answers.get(name)
         if found is None:
-            found = self._answers[name] = self.known(item) or LoadAnswer()
-            if not found.is_there:
+            known = None if self._known is None else self._known(item)
+            found = self._answers[name] = LoadAnswer() if known is None else LoadAnswer.of(known)
+            if known is None:
                 is_first = not self._queue
-                self._queue.append(Loader(key=item, future=found))
+                self._queue.append(cast(Loader, _Queued(item, found)))
                 if is_first:
                     # A plan asks before the tasks that it begins do. These ask in the next iteration, or in the one
                     # after it if they have begun tasks of their own.
@@ -77,10 +89,6 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
                     if scope is not None:
                         scope.queued.add(self._send)
         return found
-
-    def known(self, item: Item) -> LoadAnswer[V | None] | None:
-        """The answer about an item that need not be loaded."""
-        return None
 
     def load(self, key: Item) -> "asyncio.Future[V | None]":
         """The value of an item; its missing data is reported to everyone who loads it."""
@@ -149,7 +157,7 @@ class VendorLoader(BatchLoader[Named, V]):
         vendors: the adapters to ask.
         method: the batch method of `Adapter` to call; it takes keys or objects, and returns a map by their keys.
         then: completes each vendor's result.
-        listed: the rows that need not be loaded.
+        listed: the rows that need not be loaded, of a method that takes keys.
     """
 
     def __init__(
@@ -160,15 +168,10 @@ class VendorLoader(BatchLoader[Named, V]):
         then: Callable[[Awaitable[PartialResults[Any]]], Awaitable[PartialResults[Any]]] | None = None,
         listed: ListedRows | None = None,
     ) -> None:
-        super().__init__(key_of)
-        self._listed = listed
+        super().__init__(key_of, None if listed is None else cast(Any, listed.take))
         self._vendors = vendors
         self._declared = declaration(method)
         self._then = then
-
-    def known(self, item: Named) -> LoadAnswer[V | None] | None:
-        row = None if self._listed is None or not isinstance(item, Key) else self._listed.take(item)
-        return None if row is None else LoadAnswer.of(cast("V", row))
 
     def group(self, item: Named) -> Group:
         return key_of(item).account, None

@@ -1,7 +1,8 @@
 """Dataloader of missing fields: fields that a list did not return, once per aspect and object."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, TypeAlias, cast
 
 from models.ids import Identified, Key
 from resolvers.loaders.answer import LoadAnswer
@@ -28,16 +29,17 @@ class PartsLoader(BatchLoader[PartKey, Any]):
         super().__init__(lambda part: (part[0].key, part[1]))
         self._vendors = vendors
         self._declared = declaration(method)
-        self._asked: dict[Key, list[LoadAnswer[Any]]] = {}
-
-    def answer(self, item: PartKey) -> LoadAnswer[Any]:
-        answer = super().answer(item)
-        self._asked.setdefault(item[0].key, []).append(answer)
-        return answer
+        # By the object; those after the first few answers are not in it yet.
+        self._of: dict[Key, list[LoadAnswer[Any]]] = {}
+        self._number = 0
 
     def asked(self, key: Key) -> Sequence[LoadAnswer[Any]]:
         """What was asked for of one object so far: the object, each time with more of its fields."""
-        return self._asked.get(key, ())
+        for name, answer in islice(self._answers.items(), self._number, None):
+            of, _ = cast(tuple[Key, str], name)
+            self._of.setdefault(of, []).append(answer)
+        self._number = len(self._answers)
+        return self._of.get(key, ())
 
     def group(self, item: PartKey) -> Group:
         thing, aspect = item

@@ -13,8 +13,8 @@ PIN = "Pins.moderator"
 
 def test_a_part_belongs_to_the_thing_above_it_however_deep() -> None:
     revealed, room, page, pins = Revealed(), a_room("r1"), object(), Pins(moderator="1234")
-    revealed.belongs(page, room)
-    revealed.belongs((pins,), page)
+    revealed.belong((page,), (room,))
+    revealed.belong(((pins,),), (page,))
     revealed.note(PIN, pins)
     assert revealed.take() == [Shown(PIN, room.key)]
 
@@ -23,7 +23,7 @@ def test_equal_parts_of_two_things_are_told_apart() -> None:
     revealed, rooms = Revealed(), (a_room("r1"), a_room("r2"))
     for room in rooms:
         pins = Pins(moderator="1234")
-        revealed.belongs(pins, room)
+        revealed.belong((pins,), (room,))
         revealed.note(PIN, pins)
     assert revealed.take() == [Shown(PIN, room.key) for room in rooms]
 

@@ -19,10 +19,12 @@ from vendors.batched_reads import Shown, one_by_one, out_of_list
 from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
-from vendors.partial_results import PartialResults, mapped_if_found
+from vendors.partial_results import PartialResults
+from vendors.reads import Read
 from vendors.views import Answer
 from vendors.vsee import payloads
-from vendors.vsee.client import VSeeClient
+from vendors.vsee.client import READ_PROVIDER, READ_QUEUE, VSeeClient
+from vendors.vsee.lists import LIST_PROVIDERS
 from vendors.vsee.mapping import providers, rooms, visits
 from vendors.vsee.mapping.keys import room_code
 from vendors.vsee.room_directory import RoomDirectory
@@ -130,33 +132,39 @@ class VSeeAdapter(HttpAdapter[VSeeSettings]):
     def unread_room(self, room: Key) -> Room:
         return rooms.unread(room)
 
-    async def _room(self, key: Key) -> Room | None:
+    def _room(self, key: Key) -> Read[Room] | None:
         code = room_code(self.account, key)
-        return None if code is None else await self._directory.by_code(code)
+        return None if code is None else self._directory.by_code(code)
 
-    async def _completed_room(self, room: Room) -> Room | None:
-        return await self._room(room.key)
+    def _completed_room(self, room: Room) -> Read[Room] | None:
+        return self._room(room.key)
 
-    async def _queue(self, room: Key) -> RoomQueue | None:
+    def _queue(self, room: Key) -> Read[RoomQueue] | None:
         code = room_code(self.account, room)
-        found = None if code is None else await self._client.queue(code)
-        return await mapped_if_found(found, rooms.queue, self._client.answer("read queue"))
+        return (
+            None
+            if code is None
+            else self._client.queue(code).if_found(
+                lambda found: rooms.queue(found, self._client.answer(READ_QUEUE))
+            )
+        )
 
-    async def _providers(self, room: Key) -> tuple[Provider, ...] | None:
+    def _providers(self, room: Key) -> Read[tuple[Provider, ...]] | None:
         code = room_code(self.account, room)
-        return None if code is None else await self._providers_at(code)
+        return None if code is None else self._providers_at(code)
 
-    async def _providers_at(self, code: str) -> tuple[Provider, ...] | None:
-        rows = await self._client.providers(code)
-        if rows is None:
-            return None
-        answer = self._client.answer("list providers")
-        return tuple(providers.summary(row, answer, code) for row in _by_id(rows).values())
+    def _providers_at(self, code: str) -> Read[tuple[Provider, ...]]:
+        def summaries(rows: tuple[payloads.Provider, ...]) -> tuple[Provider, ...]:
+            answer = self._client.answer(LIST_PROVIDERS)
+            return tuple(providers.summary(row, answer, code) for row in _by_id(rows).values())
 
-    async def _provider(self, key: Key) -> Provider | None:
+        return self._client.providers(code).if_found(summaries)
+
+    def _provider(self, key: Key) -> Read[Provider]:
         code, provider_id = key.parts
-        row = await self._client.provider(code, provider_id)
-        return await mapped_if_found(row, providers.provider, self._client.answer("read provider"), code)
+        return self._client.provider(code, provider_id).if_found(
+            lambda row: providers.provider(row, self._client.answer(READ_PROVIDER), code)
+        )
 
     async def _completed_provider(self, provider: Provider) -> Provider | None:
         """The provider with the photo out of the room's list, or with all else out of the call for one."""

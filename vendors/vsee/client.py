@@ -1,8 +1,9 @@
 """VSee's endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ from vendors.http_adapter import VendorClient, path_of
 from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import read, rows_of
+from vendors.reads import Read
 from vendors.rows import read_rows, readable
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import opened
@@ -24,6 +26,9 @@ from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
 P = TypeVar("P", bound=Row)
+T = TypeVar("T")
+
+READ_ROOM, READ_PROVIDER, READ_QUEUE = Safe("read room"), Safe("read provider"), Safe("read queue")
 
 # The documentation has `fields` on visits without telling whether it adds to an answer or selects from it, so all
 # fields that are read are named; what is not read, patients' intakes above all, need not travel.
@@ -75,29 +80,27 @@ class VSeeClient(VendorClient):
         )
         return RoomPage(found, goes_on, len(rows) == limit)
 
-    async def room(self, code: str) -> payloads.Room | None:
+    def room(self, code: str) -> Read[payloads.Room]:
         """V3."""
-        operation = Safe("read room")
-        found = await self._one(("rooms", code), payloads.Room, operation)
-        return None if found is None else _asked_for(found, found.code, code, operation)
+        return self._one(("rooms", code), payloads.Room, READ_ROOM).if_found(
+            lambda found: _asked_for(found, found.code, code, READ_ROOM)
+        )
 
-    async def providers(self, code: str) -> tuple[payloads.Provider, ...] | None:
+    def providers(self, code: str) -> Read[tuple[payloads.Provider, ...]]:
         """V4: those who serve a room."""
-        operation = LIST_PROVIDERS
-        path = path_of("rooms", code, "providers")
-        if path is None:
-            return None
-        return await self._list(path, payloads.Provider, operation, auth.public(self._settings))
+        made = partial(_listed, kind=payloads.Provider, operation=LIST_PROVIDERS)
+        return self._public(path_of("rooms", code, "providers"), LIST_PROVIDERS, made)
 
-    async def provider(self, code: str, provider_id: str) -> payloads.Provider | None:
+    def provider(self, code: str, provider_id: str) -> Read[payloads.Provider]:
         """V5."""
-        operation = Safe("read provider")
-        found = await self._one(("rooms", code, "providers", provider_id), payloads.Provider, operation)
-        return None if found is None else _asked_for(found, found.id, provider_id, operation)
+        path = ("rooms", code, "providers", provider_id)
+        return self._one(path, payloads.Provider, READ_PROVIDER).if_found(
+            lambda found: _asked_for(found, found.id, provider_id, READ_PROVIDER)
+        )
 
-    async def queue(self, code: str) -> payloads.Queue | None:
+    def queue(self, code: str) -> Read[payloads.Queue]:
         """V6."""
-        return await self._one(("rooms", code, "queue"), payloads.Queue, Safe("read queue"))
+        return self._one(("rooms", code, "queue"), payloads.Queue, READ_QUEUE)
 
     async def visits(
         self, *, room_code: str | None = None, start: int | None = None, end: int | None = None
@@ -109,16 +112,11 @@ class VSeeClient(VendorClient):
             start, end: seconds since 1970 between which the visits lie; None where that side is open.
         """
         operation = LIST_VISITS
-        found = await self._list(
-            "/visits",
-            payloads.Visit,
-            operation,
-            auth.private(self._settings),
-            fields=VISIT_FIELDS,
-            room_code=room_code,
-            start_time=start,
-            end_time=end,
+        params = {"fields": VISIT_FIELDS, "room_code": room_code, "start_time": start, "end_time": end}
+        reply = await self._http.get(
+            "/visits", operation=operation, params=params, headers=auth.private(self._settings)
         )
+        found = await in_worker_thread(_listed, reply, payloads.Visit, operation)
         if found is None and room_code is None:
             raise VendorRejected(Vendor.VSEE, operation, status=404)
         return found
@@ -127,30 +125,24 @@ class VSeeClient(VendorClient):
         """Sends a write, once."""
         return await request.sent(self._http, operation, auth.private(self._settings))
 
-    async def _one(self, parts: tuple[str, ...], kind: type[P], operation: Safe) -> P | None:
-        path = path_of(*parts)
-        if path is None:
-            return None
-        reply = await self._http.get(path, operation=operation, headers=auth.public(self._settings))
-        data = opened(reply, operation)
-        try:
-            return None if data is None else await in_worker_thread(converted, data.value, kind, operation)
-        except ValueError:
-            raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
+    def _one(self, parts: tuple[str, ...], kind: type[P], operation: Safe) -> Read[P]:
+        return self._public(path_of(*parts), operation, partial(_object, kind=kind, operation=operation))
 
-    async def _list(
-        self,
-        path: str,
-        kind: type[P],
-        operation: Safe,
-        headers: Mapping[str, str],
-        **params: str | int | None,
-    ) -> tuple[P, ...] | None:
-        reply = await self._http.get(path, operation=operation, params=params, headers=headers)
-        rows = _rows(reply, operation)
-        if rows is None:
-            return None
-        return await in_worker_thread(readable_rows, rows, kind, operation, is_own=reply.is_own)
+    def _public(self, path: str | None, operation: Safe, made: Callable[[Reply], T | None]) -> Read[T]:
+        return Read(self._http, operation, path, None, auth.public(self._settings), made)
+
+
+def _object(reply: Reply, kind: type[P], operation: str) -> P | None:
+    data = opened(reply, operation)
+    try:
+        return None if data is None else converted(data.value, kind, operation)
+    except ValueError:
+        raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
+
+
+def _listed(reply: Reply, kind: type[P], operation: str) -> tuple[P, ...] | None:
+    rows = _rows(reply, operation)
+    return None if rows is None else readable_rows(rows, kind, operation, is_own=reply.is_own)
 
 
 def _rows(reply: Reply, operation: str) -> list[Any] | None:

@@ -13,7 +13,8 @@ from models.vendor_problem import MissingPart
 from vendors.missing_data import collecting_missing_data
 from vendors.operation_scope import current_scope
 from vendors.partial_results import fetch_each
-from vendors.vsee.client import VSeeClient
+from vendors.reads import Read
+from vendors.vsee.client import READ_ROOM, VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.room_list import RoomList
 
@@ -43,13 +44,14 @@ class RoomDirectory:
         self._waiting = 0
         self._failure: VendorError | None = None
 
-    async def by_code(self, code: str) -> Room | None:
-        row = await self._client.room(code)
-        if row is None:
-            return None
-        room = rooms.room(row, self._client.answer("read room"))
-        self.learn([room])
-        return room
+    def by_code(self, code: str) -> Read[Room]:
+        return self._client.room(code).if_found(
+            lambda row: rooms.room(row, self._client.answer(READ_ROOM)), told=self._learn_one
+        )
+
+    def _learn_one(self, room: Room | None) -> None:
+        if room is not None:
+            self.learn((room,))
 
     def learn(self, found: Iterable[Room]) -> None:
         """Remembers rooms that VSee has shown."""
@@ -134,7 +136,7 @@ class RoomDirectory:
                 read = await fetch_each(unread[start : start + _LOT], self.by_code)
             failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)
             if any(field in _IDS for problem in gaps.problems() for field in problem.fields):
-                failure = VendorBadResponse(Vendor.VSEE, Safe("read room"), detail="not all ids")
+                failure = VendorBadResponse(Vendor.VSEE, READ_ROOM, detail="not all ids")
             wanted -= self._codes.keys()
             if not wanted:
                 return None

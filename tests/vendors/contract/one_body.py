@@ -1,30 +1,29 @@
 """An adapter to which every call is answered by the same body, and the reads that it can be asked."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from models.account import Account
-from models.errors import MeetgraphError, VendorError
+from models.errors import MeetgraphError
 from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery
 from models.vendor import Vendor
 from tests.support.accounts import a_key, account_at
 from tests.support.builders import NOON, a_device, a_meeting, a_meeting_device, a_room, a_session
+from tests.support.reads_each_alone import ReadsEachAlone
 from tests.vendors.contract.soundness import models_in
 from tests.vendors.contract.vendor_contract import contract_of, documented, entry_of
 from vendors.base import Adapter
 from vendors.drift import DriftRecord
-from vendors.http import OperationScope, Reply
-from vendors.missing_data import collecting_missing_data, pass_on
-from vendors.reads import Read as VendorRead
+from vendors.http import Reply
 
 Read = Callable[[Adapter], Any]
 
 
-class OneBody:
+class OneBody(ReadsEachAlone):
     """A port behind which every call is answered by the same body."""
 
     def __init__(self, account: Account, body: Any) -> None:
@@ -35,18 +34,6 @@ class OneBody:
 
     async def get(self, path: str, **_: Any) -> Reply:
         return Reply(200, {}, self.body, True)
-
-    async def read_each(self, reads: Mapping[Any, VendorRead[Any]], _: OperationScope) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
-        for key, read in reads.items():
-            try:
-                with collecting_missing_data() as gaps:
-                    found[key] = await read
-            except VendorError as failure:
-                found[key] = failure
-            else:
-                pass_on(gaps, key)
-        return found
 
     async def send(self, method: str, path: str, **_: Any) -> Reply:
         return Reply(200, {}, self.body, True)

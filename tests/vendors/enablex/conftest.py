@@ -16,6 +16,7 @@ from simulators.clock import Clock as SimulatorClock
 from simulators.enablex.app import PREFIX, EnableX
 from tests.support import enablex
 from tests.support.accounts import ENABLEX
+from tests.support.reads_each_alone import ReadsEachAlone
 from tests.support.world import served_alone
 from vendors.drift import DriftRecord
 from vendors.enablex.adapter import EnableXAdapter
@@ -38,7 +39,7 @@ class Call:
 
 
 @dataclass
-class FakeHttp:
+class FakeHttp(ReadsEachAlone):
     """Answers each (method, path) with its replies in turn, the last one for ever; else as EnableX' 404."""
 
     account: ClassVar[Account] = ENABLEX

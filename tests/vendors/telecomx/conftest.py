@@ -12,6 +12,7 @@ import pytest
 
 from models.account import Account
 from tests.support.accounts import TELECOMX
+from tests.support.reads_each_alone import ReadsEachAlone
 from vendors.drift import DriftRecord
 from vendors.http import Reply
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -34,7 +35,7 @@ class Call:
 
 
 @dataclass
-class FakeHttp:
+class FakeHttp(ReadsEachAlone):
     """Stands in for VendorHttp; a path's answers are given in turn, the last one for ever."""
 
     account: ClassVar[Account] = TELECOMX

@@ -18,6 +18,7 @@ from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
 from tests.support.accounts import VCONNCT, a_key
+from tests.support.reads_each_alone import ReadsEachAlone
 from tests.support.world import served_alone
 from vendors.credentials_in_words import KnownCredentials
 from vendors.drift import DriftRecord
@@ -57,7 +58,7 @@ class Call(NamedTuple):
     body: Any = None
 
 
-class FakeHttp:
+class FakeHttp(ReadsEachAlone):
     """Stands for the port: gives the answer prepared for a call, and remembers the call."""
 
     account = VCONNCT

@@ -12,6 +12,7 @@ import pytest
 
 from models.account import Account
 from tests.support.accounts import VSEE
+from tests.support.reads_each_alone import ReadsEachAlone
 from vendors.drift import DriftRecord
 from vendors.http import Reply
 from vendors.vsee.adapter import VSeeAdapter
@@ -27,7 +28,7 @@ class Call:
 
 
 @dataclass
-class FakeHttp:
+class FakeHttp(ReadsEachAlone):
     """Stands for the port: gives the answer prepared for a path, and remembers the call."""
 
     account: ClassVar[Account] = VSEE

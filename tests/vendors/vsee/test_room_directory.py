@@ -9,8 +9,12 @@ from typing import Any, cast
 import pytest
 
 from models.errors import VendorError, VendorTimeout
+from models.operation import Safe
 from models.vendor import Vendor
+from tests.support.reads_each_alone import ReadsEachAlone
+from vendors.http import Reply, VendorHttp
 from vendors.operation_scope import operation_scope
+from vendors.reads import Read
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.room_directory import RoomDirectory
 from vendors.vsee.room_list import RoomList
@@ -30,14 +34,18 @@ class HungList:
         raise VendorTimeout(Vendor.VSEE, "list rooms")
 
 
-class HungClient:
+class HungClient(ReadsEachAlone):
     """Lets each read of a room time out when it is let."""
 
     def __init__(self) -> None:
         self.reads = 0
         self.begun, self.times_out = asyncio.Event(), asyncio.Event()
 
-    async def room(self, code: str) -> Any:
+    def room(self, code: str) -> Read[Any]:
+        http = cast("VendorHttp", self)
+        return Read(http, Safe("read room"), f"/rooms/{code}", None, None, lambda reply: reply.value)
+
+    async def get(self, path: str, **_: Any) -> Reply:
         self.reads += 1
         self.begun.set()
         await self.times_out.wait()
