@@ -49,7 +49,7 @@ class ExecutableSchema:
     """Prepares operations and runs them.
 
     Args:
-        declared: the schema; it is instrumented here, so it must not be used elsewhere.
+        declared: the schema; its fields get their policies here, so it must not be used for anything else.
         operation_seconds: how long one query, mutation or event may take; None sets no end.
         document_limits: what a document may have.
         open_schema: whether everybody may ask for the schema, and errors suggest names of it.

@@ -152,9 +152,13 @@ class GovernedResolver:
 def govern(schema: GraphQLSchema) -> None:
     """Makes the policies of all declared fields, and has graphql-core resolve the fields by them.
 
+    A schema that has them already stays as it is.
+
     Raises:
         TypeError: a field that requires scopes may not be null, or a mutation or subscription requires none.
     """
+    if any(policy_of(field) for _, _, field in object_fields(schema)):
+        return
     holders = secret_types(schema)
     for type_, name, field in object_fields(schema):
         declaration, place = declaration_of(field), f"{type_.name}.{name}"

@@ -22,6 +22,7 @@ from graph.serving.process import demo
 from graph.serving.process.demo_tokens import OPERATOR, DemoTokens
 from store.store import Store
 from tests.support.mongo import on
+from tests.support.plain_http import plain_client
 from tests.support.stores import until_settled
 
 # How many meetings an operation's name promises.
@@ -40,7 +41,7 @@ async def port() -> AsyncIterator[int]:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         yield client
 
 

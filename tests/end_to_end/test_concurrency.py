@@ -13,6 +13,7 @@ import pytest
 from graph.serving.process import demo
 from tests.support.every_field import ROOMY
 from tests.support.gateway import Gateway, Place, codes
+from tests.support.plain_http import plain_client
 from tests.support.world import LOOPBACK, VENDORS, World
 
 ROWS = {"TELECOMX": 16, "ENABLEX": 18, "VCONNCT": 10, "VSEE": 12}
@@ -82,7 +83,7 @@ async def test_a_client_that_goes_away_leaves_nothing_running(gateway: Gateway, 
     for vendor in VENDORS:
         world.fail(vendor, delay_seconds=0.5)
     body = {"query": "{ meetings(first: 100) { nodes { title room { name } sessions { nodes { id } } } } }"}
-    async with httpx.AsyncClient(trust_env=False) as hasty:
+    async with plain_client() as hasty:
         for _ in range(5):
             with pytest.raises(httpx.ReadTimeout):
                 await hasty.post(gateway.url, json=body, timeout=0.2)

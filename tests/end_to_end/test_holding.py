@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from graph.serving.app import create_app
@@ -11,6 +10,7 @@ from graph.serving.process import demo
 from tests.support.anonymous import Anonymous
 from tests.support.loop_probe import collected_as_served, probed
 from tests.support.mongo import on
+from tests.support.plain_http import plain_client
 from tests.support.streams import serving
 from tests.support.world import LOOPBACK, World
 
@@ -56,7 +56,7 @@ async def port(world: World, mongodb: str) -> AsyncIterator[int]:
 
 
 async def answered(port: int, query: str) -> dict[str, Any]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with plain_client(timeout=30) as client:
         answer = await client.post(f"http://{LOOPBACK}:{port}/graphql", json={"query": query})
     found: dict[str, Any] = answer.json()
     assert found.get("data"), found["errors"]

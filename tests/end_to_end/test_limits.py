@@ -17,6 +17,7 @@ from models.vendor import Vendor
 from tests.support.accounts import a_key
 from tests.support.gateway import Gateway, Place
 from tests.support.mongo import KEY
+from tests.support.plain_http import plain_client
 from tests.support.serve import AN_ACCOUNT, bearer, serving
 from tests.support.streams import an_initialised_client
 from tests.support.world import LOOPBACK, World
@@ -297,7 +298,7 @@ async def flooded(addresses: list[str], seconds: float) -> int:
             if answer.status_code == 429:
                 await asyncio.sleep(0.02)
 
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with plain_client(timeout=20) as client:
         await asyncio.gather(*(flood(client, address) for address in addresses for _ in range(4)))
     return answered
 

@@ -4,11 +4,11 @@ import asyncio
 import gc
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from models.ids import Identified
 from tests.support.gateway import Gateway
+from tests.support.plain_http import plain_client
 from tests.support.world import World
 from vendors.payload import Row
 from vendors.transports.exchange import Exchange
@@ -65,7 +65,7 @@ async def test_nor_does_one_that_fails_as_a_whole(
 async def test_nor_does_a_connection_that_ends(
     world: World, gateway: Gateway, by_reference_counting_alone: None
 ) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         response = await client.post(
             gateway.url, json={"query": "{ meetings(first: 4) { nodes { title } } }"}
         )

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
-import httpx
 import pytest
 
 from graph.serving.process import demo
 from store.mongod import Mongod
 from tests.support.gateway import Gateway, Place
 from tests.support.mongo import KEY, on
+from tests.support.plain_http import plain_client
 from tests.support.serve import bearer, comes, serving, status
 from tests.support.world import World
 
@@ -55,7 +55,7 @@ async def test_fifty_identical_writes_through_two_gateways_are_one(
     two_gateways: list[str], world: World
 ) -> None:
     world.fail("VCONNCT", path=CREATE, delay_seconds=0.5)
-    async with httpx.AsyncClient(trust_env=False, timeout=30, headers=bearer()) as client:
+    async with plain_client(timeout=30, headers=bearer()) as client:
 
         async def write(number: int) -> Any:
             address = two_gateways[number % 2]

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
@@ -23,6 +22,7 @@ from simulators.world import DOCTORS, PATIENTS
 from tests.support.every_field import Selection
 from tests.support.gateway import Gateway
 from tests.support.mongo import KEY
+from tests.support.plain_http import plain_client
 from tests.support.serve import bearer, serving
 from tests.support.world import VENDORS, World
 from vendors import registry
@@ -170,7 +170,7 @@ async def test_no_clinical_text_is_in_a_log_or_in_the_store(
     input = {"title": text, "description": text, "startsAt": "2090-01-31T09:30:00Z", "vendor": part}
     read = f'{{ meetings(filter: {{text: "{text}"}}) {{ nodes {{ title }} }} }}'
     with serving(settings, log=log) as (_, address):
-        async with httpx.AsyncClient(trust_env=False, timeout=20, headers=bearer()) as client:
+        async with plain_client(timeout=20, headers=bearer()) as client:
             url = f"{address}/graphql"
             made = await client.post(url, json={"query": write, "variables": {"input": input}})
             assert made.json()["data"]["scheduleMeeting"]["meeting"] == {"description": text}

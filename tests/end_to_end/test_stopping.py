@@ -27,6 +27,7 @@ from tests.support.accounts import a_key
 from tests.support.anonymous import Anonymous
 from tests.support.demo import ADMIN, ROOT, demo, first_port
 from tests.support.mongo import KEY, on
+from tests.support.plain_http import plain_client
 from tests.support.serve import AN_ACCOUNT, SERVE, environment
 from tests.support.streams import an_initialised_client, serving
 from tests.support.world import LOOPBACK, World
@@ -123,14 +124,14 @@ async def test_no_task_is_left_after_a_stop_and_a_write_without_a_client_comes_t
     before = asyncio.all_tasks()
     store = Store(settings, now=utc_now)
     app = create_app(settings, store=store, authenticator=Anonymous())
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with plain_client(timeout=20) as client:
         async with serving(app) as (port, server), an_initialised_client(port) as follower:
             url = f"http://{LOOPBACK}:{port}/graphql"
             assert await store.until_up(20)
             await follower.subscribe(FOLLOW)
             assert (await follower.receive())["type"] == "next"
             world.fail("VCONNCT", method="POST", path="*", delay_seconds=1.0, times=1)
-            async with httpx.AsyncClient(trust_env=False, timeout=0.3) as impatient:
+            async with plain_client(timeout=0.3) as impatient:
                 with pytest.raises(httpx.ReadTimeout):
                     await impatient.post(url, json=body)
             assert left(before)

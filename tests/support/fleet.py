@@ -11,6 +11,7 @@ import httpx
 
 from tests.support import killable
 from tests.support.forked import Forked, pipe
+from tests.support.plain_http import plain_client
 
 SEND = """mutation ($input: SendDeviceCommandInput!) {
   sendDeviceCommand(input: $input) { replayed commands { id } problems { message } }
@@ -88,7 +89,7 @@ class Fleet:
 
     def __init__(self, mongodb: str, simulators: int) -> None:
         self._told = {"mongodb": mongodb, "simulators": simulators}
-        self._client = httpx.AsyncClient(trust_env=False, timeout=20)
+        self._client = plain_client(timeout=20)
         self.processes: list[Process] = []
 
     async def open(self, database: str, **how: Any) -> Process:

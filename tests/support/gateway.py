@@ -15,6 +15,7 @@ from graph.serving.settings import Settings
 from store.store import Store
 from tests.support.anonymous import Anonymous
 from tests.support.mongo import empty, on
+from tests.support.plain_http import plain_client
 from tests.support.world import LOOPBACK, Serving
 from vendors.adapters import Adapters
 
@@ -109,7 +110,7 @@ class Place:
 
         self._serving.run(made())
         try:
-            async with httpx.AsyncClient(trust_env=False, timeout=30, limits=_LIMITS) as client:
+            async with plain_client(timeout=30, limits=_LIMITS) as client:
                 yield Gateway(self._port, self._serving, client, store)
         finally:
             self._serving.run(self._stage.take_down())

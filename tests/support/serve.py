@@ -82,7 +82,7 @@ def serving(
 
 def status(address: str) -> int | None:
     with suppress(httpx.TransportError):
-        return httpx.get(address, trust_env=False).status_code
+        return httpx.get(address, trust_env=False, verify=False).status_code
     return None
 
 

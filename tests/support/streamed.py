@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import httpx
 
+from tests.support.plain_http import plain_client
 from tests.support.streams import PATIENCE
 from tests.support.world import LOOPBACK
 
@@ -52,7 +53,7 @@ async def answering(
     url, request = f"http://{LOOPBACK}:{port}/graphql", {"query": query, **more}
     how: dict[str, Any] = {"json": request} if method == "POST" else {"params": request}
     async with (
-        httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client,
+        plain_client(timeout=PATIENCE) as client,
         client.stream(method, url, headers={"accept": accept}, **how) as answer,
     ):
         yield answer

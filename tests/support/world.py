@@ -190,7 +190,7 @@ class World:
             vendor: f"http://{LOOPBACK}:{first_port + offset}" for offset, vendor in enumerate(VENDORS)
         }
         # The simulators close what was idle for five seconds; a client must not think so at the same time.
-        self._client = httpx.Client(trust_env=False, limits=httpx.Limits(keepalive_expiry=2.0))
+        self._client = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(keepalive_expiry=2.0))
 
     def close(self) -> None:
         self._client.close()

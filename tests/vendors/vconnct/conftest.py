@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-import httpx
 import pytest
 from msgspec import UNSET
 
@@ -18,6 +17,7 @@ from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
 from tests.support.accounts import VCONNCT, a_key
+from tests.support.plain_http import plain_client
 from tests.support.reads_each_alone import ReadsEachAlone
 from tests.support.world import served_alone
 from vendors.credentials_in_words import KnownCredentials
@@ -225,7 +225,7 @@ async def account(
 
 @pytest.fixture
 async def act(served: tuple[VConnct, str]) -> AsyncIterator[Callable[..., Awaitable[None]]]:
-    async with httpx.AsyncClient(base_url=served[1]) as client:
+    async with plain_client(base_url=served[1]) as client:
 
         async def told(hook: str, **given: Any) -> None:
             (await client.post(f"/_control/hooks/{hook}", json=given)).raise_for_status()

@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from models.errors import VendorRateLimited, VendorRejected
@@ -20,6 +19,7 @@ from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.vsee.app import VSee
 from tests.support.accounts import VSEE, a_key
+from tests.support.plain_http import plain_client
 from tests.support.walking import rooms_of
 from tests.support.world import served_alone
 from vendors.operation_scope import operation_scope
@@ -114,7 +114,7 @@ def adapter(account: Callable[..., VSeeAdapter]) -> VSeeAdapter:
 
 @pytest.fixture
 async def act(served: tuple[VSee, str]) -> AsyncIterator[Callable[..., Awaitable[None]]]:
-    async with httpx.AsyncClient(base_url=served[1]) as client:
+    async with plain_client(base_url=served[1]) as client:
 
         async def told(hook: str, **given: Any) -> None:
             (await client.post(f"/_control/hooks/{hook}", json=given)).raise_for_status()

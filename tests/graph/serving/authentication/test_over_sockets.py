@@ -24,6 +24,7 @@ from store.store import Store
 from tests.graph.serving.authentication.crooked import crooked
 from tests.graph.serving.streams.conftest import Gateway, gateway, sources
 from tests.support.events import COMPLETE, Stream
+from tests.support.plain_http import plain_client
 from tests.support.streamed import happens
 from tests.support.streams import PATIENCE, Sources, a_client
 from tests.support.tokens import TENANT, issuer, key, now, token
@@ -73,7 +74,7 @@ async def http(port: int) -> AsyncIterator[httpx.AsyncClient]:
 @asynccontextmanager
 async def client(port: int) -> AsyncIterator[httpx.AsyncClient]:
     url = f"http://{LOOPBACK}:{port}"
-    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE, base_url=url) as http:
+    async with plain_client(timeout=PATIENCE, base_url=url) as http:
         yield http
 
 

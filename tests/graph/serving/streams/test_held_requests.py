@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
 from graph.serving.http.bodies import Bodies, BodyLimits
@@ -12,6 +11,7 @@ from tests.graph.serving.streams.conftest import Gateway
 from tests.graph.serving.streams.test_multipart import APOLLO
 from tests.graph.serving.streams.test_shared import a_client as a_shared_client
 from tests.support.anonymous import ANONYMOUS
+from tests.support.plain_http import plain_client
 from tests.support.streamed import answering, happens
 from tests.support.streams import PATIENCE, Sources, an_initialised_client
 from tests.support.world import LOOPBACK
@@ -46,7 +46,7 @@ async def port(gateway: Gateway, bodies: Held) -> AsyncIterator[int]:
 
 
 async def status(port: int, query: str) -> int:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         url = f"http://{LOOPBACK}:{port}/graphql"
         return (await client.post(url, json={"query": query}, headers={"accept": EVENTS})).status_code
 

@@ -11,6 +11,7 @@ import pytest
 
 from models.errors import BadInput
 from tests.graph.serving.streams.conftest import Gateway
+from tests.support.plain_http import plain_client
 from tests.support.streamed import Pieces, answering, happens
 from tests.support.streams import END, PATIENCE, Raised, Sources
 from tests.support.world import LOOPBACK
@@ -235,7 +236,7 @@ async def test_a_query_of_who_prefers_parts_and_takes_events_comes_in_events(por
 
 async def test_head_opens_no_stream(port: int) -> None:
     url = f"http://{LOOPBACK}:{port}/graphql"
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         answer = await client.head(url, params={"query": FOLLOW}, headers={"accept": PARTS})
     assert answer.status_code == 406
 
@@ -244,7 +245,7 @@ async def test_parts_are_never_compressed(port: int) -> None:
     url = f"http://{LOOPBACK}:{port}/graphql"
     headers = {"accept": APOLLO, "accept-encoding": "gzip"}
     async with (
-        httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client,
+        plain_client(timeout=PATIENCE) as client,
         client.stream("POST", url, json={"query": FOLLOW}, headers=headers) as answer,
     ):
         assert "content-encoding" not in answer.headers

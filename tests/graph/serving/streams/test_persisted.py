@@ -10,6 +10,7 @@ import pytest
 from graph.serving.http.endpoint import GRAPHQL, JSON
 from tests.graph.serving.streams.conftest import Gateway
 from tests.graph.serving.streams.test_sse import COMPLETE, asked
+from tests.support.plain_http import plain_client
 from tests.support.streams import Sources, an_initialised_client
 from tests.support.world import LOOPBACK
 
@@ -33,7 +34,7 @@ async def http(port: int, method: str, accept: str = JSON, **request: Any) -> ht
     if method == "GET":
         request = {name: json.dumps(value) if name != "query" else value for name, value in request.items()}
     how: dict[str, Any] = {"json": request} if method == "POST" else {"params": request}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         return await client.request(method, url, headers=headers, **how)
 
 

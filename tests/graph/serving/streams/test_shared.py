@@ -13,6 +13,7 @@ from graph.serving.streams.sse import EVENTS
 from models.errors import BadInput
 from tests.graph.serving.streams.conftest import Gateway
 from tests.support.events import COMMENT, Event, Stream
+from tests.support.plain_http import plain_client
 from tests.support.streamed import happens
 from tests.support.streams import END, PATIENCE, Raised, Sources
 from tests.support.world import LOOPBACK
@@ -56,7 +57,7 @@ class Client:
 @asynccontextmanager
 async def a_client(port: int) -> AsyncIterator[Client]:
     url = f"http://{LOOPBACK}:{port}"
-    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE, base_url=url) as http:
+    async with plain_client(timeout=PATIENCE, base_url=url) as http:
         yield Client(http)
 
 

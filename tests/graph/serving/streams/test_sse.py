@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 from graphql import GraphQLSchema
 
@@ -13,6 +12,7 @@ from graph.serving.streams.sse import EVENTS
 from models.errors import BadInput
 from tests.graph.serving.streams.conftest import Gateway
 from tests.support.events import COMMENT, COMPLETE, Event, asked
+from tests.support.plain_http import plain_client
 from tests.support.streamed import happens
 from tests.support.streams import END, Raised, Sources
 from tests.support.world import LOOPBACK
@@ -93,7 +93,7 @@ async def test_a_stream_says_what_it_is_and_that_nobody_may_keep_it(port: int) -
 
 async def test_a_stream_carries_the_callers_request_id(port: int) -> None:
     url = f"http://{LOOPBACK}:{port}/graphql"
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         headers = {"accept": EVENTS, "x-request-id": "call-7"}
         answer = await client.post(url, json={"query": "{"}, headers=headers)
     assert answer.headers["x-request-id"] == "call-7"
@@ -153,7 +153,7 @@ async def test_a_source_that_breaks_ends_the_stream_and_says_nothing_of_it(
 
 async def test_what_is_no_request_is_an_ordinary_error(port: int) -> None:
     url = f"http://{LOOPBACK}:{port}/graphql"
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         for body, status in ((b"nonsense", 400), (b"{}", 400), (b" " * 300_000, 413)):
             headers = {"accept": EVENTS, "content-type": "application/json"}
             answer = await client.post(url, content=body, headers=headers)
@@ -196,7 +196,7 @@ async def test_a_mutation_of_a_client_that_only_mentions_events_runs(port: int, 
 
 async def test_head_opens_no_stream(port: int) -> None:
     url = f"http://{LOOPBACK}:{port}/graphql"
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_client() as client:
         answer = await client.head(url, params={"query": FOLLOW}, headers={"accept": EVENTS})
     assert answer.status_code == 406
 
