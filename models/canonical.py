@@ -3,8 +3,9 @@
 What is not asked for is left out, so that a field that is added later changes no digest of an earlier input.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -39,6 +40,9 @@ _ONCE_ALWAYS_WRITTEN: Mapping[str, str] = {
     "InvitedGroup": "group_id name",
 }
 
+# What is most of an input.
+_ITSELF = frozenset({str, int, bool, type(None)})
+
 # Whether a field is written although it is not asked for.
 _Always = Callable[[str, str], bool]
 
@@ -55,16 +59,17 @@ def canonical_before(draft: Any) -> Any:
 
 
 def _told(value: Any, always: _Always) -> Any:
+    if value.__class__ in _ITSELF:
+        return value
     if isinstance(value, Key):
         # A key of a first account reads as keys did before accounts were told apart.
         return {"kind": value.kind.value, "vendor": value.account.within_tenant, "parts": list(value.parts)}
     if is_dataclass(value):
-        kind = type(value).__name__
+        kind: Any = type(value)
         return {
             each.name: _told(part, always)
-            for each in fields(value)
-            if each.compare
-            and (not _is_unset(each, part := getattr(value, each.name)) or always(kind, each.name))
+            for each in _compared(kind)
+            if not _is_unset(each, part := getattr(value, each.name)) or always(kind.__name__, each.name)
         }
     if isinstance(value, set | frozenset):
         # Python orders the texts in a set otherwise in every process.
@@ -72,6 +77,11 @@ def _told(value: Any, always: _Always) -> Any:
     if isinstance(value, list | tuple):
         return [_told(part, always) for part in value]
     return msgspec.to_builtins(value, str_keys=True)
+
+
+@cache
+def _compared(kind: type[Any]) -> Sequence[Field[Any]]:
+    return tuple(each for each in fields(kind) if each.compare)
 
 
 def _is_unset(field: Field[Any], value: Any) -> bool:
