@@ -35,8 +35,8 @@ class ViewAttribute:
         """The values of several such views, of one class; args as `fill`."""
         return map(self.of, views)
 
-    def fill(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> None:
-        """Translates the attribute of several such views.
+    def fill(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Sequence[Any]:
+        """Translates the attribute of several such views, and gives its values.
 
         Rows are read in columns, so if the first was not read before, the others are taken as unread, too: looking at
         each would be a fifth of the work, and whatever was read has the same value again.
@@ -46,10 +46,13 @@ class ViewAttribute:
         """
         name = self._name
         if held and name in held[0]:
-            views = [view for view in views if name not in view.__dict__]
-            held = [view.__dict__ for view in views]
-        for values, value in zip(held, self.column(views, held), strict=True):
+            if unread := [view for view in views if name not in view.__dict__]:
+                self.fill(unread, [view.__dict__ for view in unread])
+            return [values[name] for values in held]
+        column = list(self.column(views, held))
+        for values, value in zip(held, column, strict=True):
             values[name] = value
+        return column
 
 
 class DerivedAttribute(ViewAttribute):
@@ -77,12 +80,13 @@ class CombinedAttribute(DerivedAttribute):
         self._reads = tuple(map(attrgetter, names))
 
     def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Any]:
-        columns = []
+        columns: list[Sequence[Any]] = []
         for name, read in zip(self._names, self._reads, strict=True):
             line = getattr(type(views[0]), name, None) if views else None
             if isinstance(line, ViewAttribute):
-                line.fill(views, held)
-            columns.append(list(map(read, views)))
+                columns.append(line.fill(views, held))
+            else:
+                columns.append(list(map(read, views)))
         together = column_of(self._function)
         return map(self._function, *columns) if together is None else together(*columns)
 
@@ -95,8 +99,9 @@ class SuppliedAttribute(ViewAttribute):
     def of(self, view: Any) -> Any:
         raise TypeError(f"a {type(view).__name__} was made without what it needs")
 
-    def fill(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> None:
-        """Does nothing: each view has it."""
+    def fill(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Sequence[Any]:
+        """Gives the values, which each view has."""
+        return [values[self._name] for values in held]
 
 
 def supplied() -> Any:

@@ -38,6 +38,28 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
             _translate_each(some, names, selected)
 
 
+def translated_columns(rows: Sequence[Any], names: frozenset[str]) -> Mapping[str, Sequence[Any]]:
+    """As `translate`, of the rows of a page; gives the values of these attributes, each of all rows in their order.
+
+    There are none of rows of several classes, and of those that were changed or translated before.
+    """
+    kinds = set(map(type, rows))
+    selected = _selected(kinds.pop(), names) if len(kinds) == 1 and len(rows) > 1 else None
+    held = [] if selected is None else [view.__dict__ for view in rows]
+    if selected is None or any(TRANSLATED in values or "_under" in values for values in held):
+        translate(rows, names)
+        return {}
+    columns = {name: attribute.fill(rows, held) for name, attribute in selected.attributes}
+    for name, value in selected.constants:
+        columns[name] = (value,) * len(rows)
+    for values in held:
+        values[TRANSLATED] = names
+    for name in selected.with_views:
+        translate(_each_once(columns[name]), names)
+    _note_again(rows)
+    return columns
+
+
 def _translate_one(view: View, names: frozenset[str], selected: "_Selected") -> None:
     held = view.__dict__
     if _source(view).get(TRANSLATED) is not names:
@@ -61,10 +83,13 @@ def _translate_each(views: list[Any], names: frozenset[str], selected: "_Selecte
             if "_under" not in values:
                 values[TRANSLATED] = names
     for name in selected.with_views:
-        found = list(map(attrgetter(name), views))
-        # Many meetings may be in one room.
-        translate(dict(zip(map(id, found), found, strict=True)).values(), names)
+        translate(_each_once(list(map(attrgetter(name), views))), names)
     _note_again(views)
+
+
+def _each_once(values: Sequence[Any]) -> Iterable[Any]:
+    # Many meetings may be in one room.
+    return dict(zip(map(id, values), values, strict=True)).values()
 
 
 def read_ahead(rows: Sequence[Any], *names: str) -> None:
@@ -129,10 +154,12 @@ class _Selected(NamedTuple):
     Attributes:
         attributes: that are translated, with their names: those that others are derived from first.
         with_views: the names of those that may hold views.
+        constants: the selected attributes that all of its views have alike, with their values.
     """
 
     attributes: tuple[tuple[str, ViewAttribute], ...]
     with_views: tuple[str, ...]
+    constants: tuple[tuple[str, Any], ...]
 
 
 @lru_cache(maxsize=1024)
@@ -145,7 +172,10 @@ def _selected(kind: Any, names: frozenset[str]) -> _Selected | None:
     lines = [(name, line) for name in found if isinstance(line := _line(kind, name), ViewAttribute)]
     lines.sort(key=lambda each: isinstance(each[1], DerivedAttribute))
     hints = get_type_hints(kind.model)
-    return _Selected(tuple(lines), tuple(name for name in found if may_hold_views(hints[name])))
+    with_views = tuple(name for name in found if may_hold_views(hints[name]))
+    plain = ((name, _line(kind, name)) for name in found)
+    constants = tuple((name, value) for name, value in plain if not hasattr(value, "__get__"))
+    return _Selected(tuple(lines), with_views, constants)
 
 
 def _line(kind: type[View], name: str) -> Any:

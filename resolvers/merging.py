@@ -18,13 +18,14 @@ from models.ids import Identified
 from models.listing import Direction
 from models.page import Page, PageInfo
 from models.partial import Unfetched
+from models.shown_rows import ShownRows
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from resolvers.cursors import WITHOUT_TIME, OrderKey
 from resolvers.list_source import ListSource
 from resolvers.positions import PositionTrack
 from vendors.missing_data import together
-from vendors.views import unreadable_fields
+from vendors.views import shown_columns, unreadable_fields
 
 T = TypeVar("T", bound=Identified)
 
@@ -126,12 +127,17 @@ async def merged(
     if continues:
         for source in sources.values():
             await source.keep_rest()
+    columns: Mapping[str, Sequence[Any]] = {}
     for account, source in sources.items():
-        source.gaps.extend(unreadable_fields(shown[account]))
+        if len(shown[account]) == len(rows):
+            columns, unreadable = shown_columns(rows)
+        else:
+            unreadable = unreadable_fields(shown[account])
+        source.gaps.extend(unreadable)
     gaps = [gap.problem.at(account) for account, source in sources.items() for gap in source.gaps]
     unavailable = together((*refused, *failed.values(), *gaps))
     return Page(
-        nodes=tuple(rows),
+        nodes=ShownRows.of(rows, columns),
         place=track.cursor,
         page_info=PageInfo(
             has_next_page=bool(heads) or paused,

@@ -4,7 +4,7 @@ A translation may refuse its value with any of `UNFIT`, or find no meaning in it
 field is noted as one that could not be read, once for each thing. So no attribute of a view ever raises.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
@@ -17,7 +17,7 @@ from models.account import Account
 from models.ids import Key, Kind
 from models.view import note_with
 from models.view_attributes import ViewAttribute, derived
-from models.view_columns import translate
+from models.view_columns import translate, translated_columns
 from vendors.columns import translation_of_columns
 from vendors.drift import DriftRecord
 from vendors.missing_data import MissingData, collecting_missing_data
@@ -196,6 +196,14 @@ def unreadable_fields(shown: Iterable[Any]) -> MissingData:
         if scope is not None and scope.selected is not None:
             translate(shown, scope.selected)
     return gaps
+
+
+def shown_columns(rows: Sequence[Any]) -> tuple[Mapping[str, Sequence[Any]], MissingData]:
+    """What the rows of a page show of what the operation selects, by attribute, and what of it cannot be read."""
+    scope = current_scope()
+    with collecting_missing_data() as gaps:
+        selected = None if scope is None else scope.selected
+        return {} if selected is None else translated_columns(rows, selected), gaps
 
 
 def _within(view: Any, path: str) -> Any:

@@ -17,7 +17,7 @@ from models.ids import Identified, Key, Kind
 from models.vendor import Vendor
 from models.view import View, with_changes
 from models.view_attributes import combined, derived
-from models.view_columns import read_ahead, translate
+from models.view_columns import read_ahead, translate, translated_columns
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar
@@ -187,6 +187,45 @@ def test_reading_many_rows_together_reads_nothing_that_is_not_asked_for(gaps: Mi
     read_ahead(rows, "clinic")
     assert ["minutes" in row.__dict__ for row in rows] == [False, False]
     assert told(gaps) == [("VSEE", ("clinic",), 1)]
+
+
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_columns_of_a_page_are_what_its_rows_have(value: object) -> None:
+    names = frozenset({"reason", "minutes", "clinic", "summary", "pin", "length", "key"})
+    with operation_scope() as scope:
+        rows = [visit(**row) for row in _rows_of(value)]
+        columns = translated_columns(rows, names)
+        noted = told(scope.gaps)
+    assert columns.keys() == names
+    for name, column in columns.items():
+        assert list(map(repr, column)) == [repr(getattr(row, name)) for row in rows]
+    with operation_scope() as scope:
+        alone = [visit(**row) for row in _rows_of(value)]
+        translate(alone, names)
+        assert noted == told(scope.gaps)
+
+
+def test_columns_hold_what_a_class_has_no_line_for(gaps: MissingData) -> None:
+    class Untitled(VisitView):
+        clinic = None
+
+    rows = [Untitled.over(convert({"id": f"v-{number}"}, VisitRow), ANSWER) for number in range(2)]
+    assert translated_columns(rows, frozenset({"clinic"})) == {"clinic": (None, None)}
+
+
+def test_a_page_with_changed_or_known_rows_or_of_several_classes_has_no_columns(gaps: MissingData) -> None:
+    names = frozenset({"minutes"})
+
+    class OtherView(VisitView):
+        pass
+
+    known = [visit(), visit(minutes="soon")]
+    assert list(translated_columns(known, names)) == ["minutes"]
+    other = OtherView.over(convert({"id": "v-2"}, VisitRow), ANSWER)
+    changed = with_changes(visit(), reason="hip")
+    assert told(gaps) == [("VSEE", ("minutes",), 1)]
+    for rows in (known, [visit(), changed], [visit(), other], [visit()], []):
+        assert translated_columns(rows, names) == {}
 
 
 def _lines(kind: type = View) -> Iterator[RowField]:

@@ -1,14 +1,17 @@
 """Cohorts: objects that are executed together; the places of their values, whose paths are worked out on demand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from graph.operations.plans.plan import PlannedField, Selection
 from graph.operations.plans.shapes import Shape
+from models.shown_rows import ShownRows
 
 # Where an object comes from: its row in the cohort that it was found in; within a list that and its index.
 Place: TypeAlias = "int | tuple[Place, int]"
+
+_NO_COLUMNS: Final[Mapping[str, Sequence[Any]]] = {}
 
 
 class Column:
@@ -49,9 +52,11 @@ class Cohort:
         outs: what is made of each of them.
         column: whose values they are; None at the root.
         places: where in that column.
+        is_list: whether `outs` is the list in the response, so that others may be put into it while they are empty.
+        columns: the values of their attributes, as far as those are known for all of them.
     """
 
-    __slots__ = ("column", "objects", "outs", "places", "selection")
+    __slots__ = ("column", "columns", "is_list", "objects", "outs", "places", "selection")
 
     def __init__(
         self,
@@ -66,6 +71,18 @@ class Cohort:
         self.objects = objects
         self.outs = outs
         self.places = places
+        self.columns: Mapping[str, Sequence[Any]] = _NO_COLUMNS
+        self.is_list = False
+
+    @classmethod
+    def of_list(cls, selection: Selection, column: Column, values: Sequence[Any], place: Place) -> "Cohort":
+        """The objects of one list, which is as a whole at a place of the column."""
+        outs: list[dict[str, Any]] = [{} for _ in values]
+        cohort = cls(selection, column, list(values), outs, [(place, index) for index in range(len(values))])
+        cohort.is_list = True
+        if isinstance(values, ShownRows):
+            cohort.columns = values.columns
+        return cohort
 
     def add(self, value: Any, place: Place) -> dict[str, Any]:
         """Adds an object; gives what is made of it."""

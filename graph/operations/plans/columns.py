@@ -67,7 +67,7 @@ class Columns:
         policy.deny(self._context, column.field.node, PathOf(column, 0), len(column.cohort.objects))
         return True
 
-    def values(self, column: Column) -> list[Any]:
+    def values(self, column: Column) -> Sequence[Any]:
         """The values of a column that the principal may see; those that are there are noted for the audit log."""
         found = self.read(column.field, column.cohort)
         if column.field.is_noted:
@@ -81,14 +81,17 @@ class Columns:
                 self.note(column, range(len(found)), found)
         return found
 
-    def read(self, field: PlannedField, cohort: Cohort) -> list[Any]:
+    def read(self, field: PlannedField, cohort: Cohort) -> Sequence[Any]:
         """The values of a field, whoever may see them: attributes, or what its function gives for each object."""
         read, direct, objects = field.read, field.direct, cohort.objects
         if read is None or direct is None or direct.attribute is None:
             return self._called(field, cohort)
         if len(objects) == 1:
             return [self.read_one(field, objects[0])]
-        found, fetch = _attributes(objects, read, direct.attribute), direct.function
+        known, fetch = cohort.columns.get(direct.attribute), direct.function
+        if known is not None and fetch is None:
+            return known
+        found = _attributes(objects, read, direct.attribute) if known is None else list(known)
         if fetch is not None and Unfetched in set(map(type, found)):
             lacking = [row for row, value in enumerate(found) if value.__class__ is Unfetched]
             fetched = _each(fetch, [objects[row] for row in lacking], self._info, {})

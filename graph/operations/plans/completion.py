@@ -19,7 +19,10 @@ from graph.operations.plans.objects import judge, type_of
 from graph.operations.plans.plan import ExecutionPlan, Selection
 from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
 from graph.operations.time_slices import TimeSlices
+from models.shown_rows import ShownRows
 from resolvers.loads import AfterOthers, Load
+
+_LISTS = frozenset({list, tuple, ShownRows})
 
 
 class Completion:
@@ -128,11 +131,8 @@ class Completion:
         nullable = shape.nullable
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
             kind = value.__class__
-            if kind is itself:
+            if kind is itself or (value is None and nullable):
                 container[key] = value
-                continue
-            if value is None and nullable:
-                container[key] = None
                 continue
             quick = by_class.get(kind)
             if quick is not None:
@@ -158,13 +158,16 @@ class Completion:
         keys: Sequence[Any],
         places: Sequence[Place],
     ) -> None:
+        if len(values) == 1 and values[0].__class__ in _LISTS and values[0]:
+            self._list(column, shape.item, values[0], containers[0], keys[0], places[0])
+            return
         items: list[Any] = []
         lists: list[list[Any]] = []
         indexes: list[int] = []
         places_of_items: list[Place] = []
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
             found: Sequence[Any]
-            if value.__class__ is list or value.__class__ is tuple:
+            if value.__class__ in _LISTS:
                 found = value
             elif value is None and shape.nullable:
                 container[key] = None
@@ -190,6 +193,19 @@ class Completion:
             places_of_items += [(place, index) for index in range(number)]
         if items:
             self._fill(column, shape.item, items, lists, indexes, places_of_items)
+
+    def _list(
+        self, column: Column, item: Shape, values: Sequence[Any], container: Any, key: Any, place: Place
+    ) -> None:
+        """Completes one list."""
+        if isinstance(item, One) and item.accepted.issuperset(map(type, values)):
+            self.cohorts.append(Cohort.of_list(column.field.selection(item.type), column, values, place))
+            container[key] = self.cohorts[-1].outs
+            return
+        container[key] = made = [None] * len(values)
+        indexes = range(len(values))
+        places = [(place, index) for index in indexes]
+        self._fill(column, item, values, (made,) * len(values), indexes, places)
 
     def _objects(
         self,

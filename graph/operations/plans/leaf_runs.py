@@ -1,10 +1,15 @@
 """Executes runs of plain leaves: all fields of a run in one step, of one object as well as of many."""
 
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import Any
+
 from graph.operations.plans.cohort import Cohort, Column
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.completion import Completion
 from graph.operations.plans.leaves import complete_together
-from graph.operations.plans.plan import LeafRun
+from graph.operations.plans.plan import LeafRun, PlannedField
+from graph.operations.plans.row_makers import row_maker
 from graph.operations.plans.shapes import Leaf
 from models.partial import Unfetched
 
@@ -58,21 +63,29 @@ class LeafRuns:
             self._completion.leaves(Column(cohort, field), shape, (value,), (out,), (key,), (0,))
 
     def _of_many(self, cohort: Cohort, run: LeafRun) -> None:
-        outs, read = cohort.outs, self._columns.read
+        outs = cohort.outs
+        number = len(outs)
+        columns: list[Iterable[Any]] = []
+        unusual: list[tuple[PlannedField, Leaf, Sequence[Any]]] = []
         for field in run.fields:
-            key = field.key
             if field.definition is None:
-                for out in outs:
-                    out[key] = field.parent.name
+                columns.append(repeat(field.parent.name, number))
                 continue
             shape = field.shape
             assert isinstance(shape, Leaf)
-            values = read(field, cohort)
+            values = self._columns.read(field, cohort)
             leaves = complete_together(shape.quick, values, nullable=shape.nullable)
             if leaves is None:
-                number = len(outs)
-                keys, places = (key,) * number, range(number)
-                self._completion.leaves(Column(cohort, field), shape, values, outs, keys, places)
-                continue
-            for out, leaf in zip(outs, leaves, strict=True):
-                out[key] = leaf
+                unusual.append((field, shape, values))
+                # Keeps the place of its key.
+                leaves = (None,) * number
+            columns.append(leaves)
+        if cohort.is_list and not outs[0]:
+            outs[:] = row_maker(run.keys)(columns)
+        else:
+            for key, column in zip(run.keys, columns, strict=True):
+                for out, leaf in zip(outs, column, strict=True):
+                    out[key] = leaf
+        for field, shape, values in unusual:
+            keys, places = (field.key,) * number, range(number)
+            self._completion.leaves(Column(cohort, field), shape, values, outs, keys, places)

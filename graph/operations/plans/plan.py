@@ -140,9 +140,14 @@ def _has_variable(value: ValueNode) -> bool:
 
 
 class LeafRun(NamedTuple):
-    """Fields that follow each other in a selection and are plain leaves, so that they are executed in one step."""
+    """Fields that follow each other in a selection and are plain leaves, so that they are executed in one step.
+
+    Attributes:
+        keys: their names in the response.
+    """
 
     fields: tuple[PlannedField, ...]
+    keys: tuple[str, ...]
 
 
 # What is executed at once.
@@ -157,7 +162,8 @@ def steps_of(fields: Iterable[PlannedField]) -> Iterator[Step]:
             continue
         run = tuple(some)
         for start in range(0, len(run), _FIELDS_TOGETHER):
-            yield LeafRun(run[start : start + _FIELDS_TOGETHER])
+            part = run[start : start + _FIELDS_TOGETHER]
+            yield LeafRun(part, tuple(field.key for field in part))
 
 
 class Selection:
