@@ -2,24 +2,27 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from structlog.typing import EventDict
 
 from models.caller import Caller
 from models.principal import Principal
-from resolvers.context import Context
+
+if TYPE_CHECKING:
+    # Logging is there before all that can go wrong, so it imports none of it.
+    from resolvers.context import Context
 
 # One variable in place of structlog's one for each name: each request sets it, and few log anything.
 current: ContextVar[tuple[str, Caller] | None] = ContextVar("request", default=None)
 
-Fresh = Callable[[str, Principal], Context]
+Fresh: TypeAlias = "Callable[[str, Principal], Context]"
 
 
 def told_in_logs(fresh: Fresh) -> Fresh:
     """Makes contexts as `fresh` does; the task that makes one, and those that it starts, log under its names."""
 
-    def made(request_id: str, principal: Principal) -> Context:
+    def made(request_id: str, principal: Principal) -> "Context":
         log_under(request_id, principal.caller)
         return fresh(request_id, principal)
 
