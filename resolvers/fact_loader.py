@@ -27,7 +27,7 @@ class FactLoader(DataLoader[set[Place], bool]):
     The first query reads the first few facts of every account. Objects of an account with no more facts than these are
     not queried for by their ids; those of another one are, in the first query already if the process has seen that the
     account has many. A query is sent when the rows are there, and to the primary, so it returns what any replica stored
-    before.
+    before. Operations of the same tenant that wait for another's query share the next one.
 
     Args:
         store: where facts are stored.
@@ -39,6 +39,7 @@ class FactLoader(DataLoader[set[Place], bool]):
         super().__init__(cache=False)
         self._store = store
         self._accounts = accounts
+        self._tenants = frozenset(account.tenant for account in accounts)
         self._whole: frozenset[Account] = frozenset()
         self._empty: frozenset[Account] = frozenset()
         self._asked: set[Place] = set()
@@ -59,7 +60,7 @@ class FactLoader(DataLoader[set[Place], bool]):
 
     async def has_none(self, account: Account) -> bool:
         """Whether there are no facts about anything of an account; asks only where few are expected."""
-        if not (self._answers or self._is_away or account in self._store.with_many_facts):
+        if not (self._answers or self._is_away or account in self._store.fact_queries.with_many):
             await self.load(set())
         return account in self._empty
 
@@ -76,14 +77,16 @@ class FactLoader(DataLoader[set[Place], bool]):
                 return [True] * len(lots)
             keys = [Remembered.key(*place) for place in wanted]
             try:
-                found = await remembered.of(self._store, keys, () if self._answers else self._accounts)
+                found = await remembered.of(
+                    self._store, keys, () if self._answers else self._accounts, tenants=self._tenants
+                )
             except StoreUnavailable:
                 # Returned as a value: an exception in a future would keep the batch in memory.
                 self._is_away = True
                 return [False] * len(lots)
             if not self._answers:
-                self._store.with_many_facts.difference_update(found.whole)
-                self._store.with_many_facts.update(set(self._accounts) - found.whole)
+                self._store.fact_queries.with_many.difference_update(found.whole)
+                self._store.fact_queries.with_many.update(set(self._accounts) - found.whole)
             self._answers.append(found)
             self._whole |= found.whole
             self._empty |= {account for account in found.whole if not found.has_any(account)}

@@ -1,7 +1,8 @@
 """Stores and finds facts that a vendor does not return again; each fact is replaced separately."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pymongo.errors import WriteError
@@ -10,6 +11,7 @@ from models.account import Account
 from models.documents.remembered import FINGERPRINT, Remembered
 from models.documents.stored import SCHEMA_VERSION
 from models.errors import UnreadableDocument
+from store.fact_queries import FactQuestion, Rows
 from store.reading import readable
 from store.store import Store
 
@@ -56,13 +58,20 @@ class Found(Mapping[str, Remembered | UnreadableDocument]):
         return len(self._rows)
 
 
-async def of(store: Store, keys: Iterable[str], accounts: Collection[Account] = ()) -> Found:
-    """What is known of the things, in one call; a thing of which nothing is known is left out.
+async def of(
+    store: Store,
+    keys: Iterable[str],
+    accounts: Collection[Account] = (),
+    *,
+    tenants: frozenset[str] | None = None,
+) -> Found:
+    """What is known of the things, in one query; a thing of which nothing is known is left out.
 
     Args:
         store: the store.
         keys: of the things.
         accounts: of which all that is known is wanted besides, where it is little.
+        tenants: whose things these are; operations of the same tenants share a query. None: it is not shared.
 
     Raises:
         StoreUnavailable: MongoDB is unavailable.
@@ -70,22 +79,29 @@ async def of(store: Store, keys: Iterable[str], accounts: Collection[Account] = 
     wanted = list(dict.fromkeys(keys))
     if not wanted and not accounts:
         return Found(store)
+    question, ask = FactQuestion(wanted, accounts), partial(_rows, store)
+    rows = await (ask((question,)) if tenants is None else store.fact_queries.rows(tenants, question, ask))
+    held = Counter(account for account in accounts for key in rows if key.startswith(f"{account}:"))
+    return Found(store, rows.values(), [account for account in accounts if held[account] <= FEW])
+
+
+async def _rows(store: Store, questions: Sequence[FactQuestion]) -> Rows:
+    wanted = {key for question in questions for key in question.keys}
+    accounts = dict.fromkeys(account for question in questions for account in question.accounts)
     # By ids, which tell the account also of what is garbled.
-    ranges = {account: {"$gte": f"{account}:", "$lt": f"{account};"} for account in accounts}
+    ranges = [{"$gte": f"{account}:", "$lt": f"{account};"} for account in accounts]
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"_id": {"$in": wanted}}},
+        {"$match": {"_id": {"$in": list(wanted)}}},
         *(
             {"$unionWith": {"coll": Remembered.collection(), "pipeline": _first(FEW + 1, within)}}
-            for within in ranges.values()
+            for within in ranges
         ),
     ]
 
     async def work() -> list[dict[str, Any]]:
         return await (await Remembered.raw().aggregate(pipeline)).to_list()
 
-    rows = {row["_id"]: row for row in await store.run(work)}
-    held = Counter(account for account in accounts for key in rows if key.startswith(f"{account}:"))
-    return Found(store, rows.values(), [account for account in accounts if held[account] <= FEW])
+    return {row["_id"]: row for row in await store.run(work)}
 
 
 def _first(number: int, ids: Mapping[str, str]) -> list[dict[str, Any]]:

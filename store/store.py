@@ -22,7 +22,6 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
-from models.account import Account
 from models.documents import DOCUMENTS
 from models.errors import StoreUnavailable
 from runtime.background_tasks import BackgroundTasks
@@ -30,6 +29,7 @@ from store.agreement import Disagreement, agreed
 from store.connection import close, connected
 from store.deadline import within
 from store.encryption import Vault
+from store.fact_queries import FactQueries
 from store.migration import Migration
 from store.mongod import Mongod
 from store.settings import StoreSettings
@@ -57,8 +57,7 @@ class Store:
         now: returns the present time, aware, in UTC.
         unreadable: counts the documents that could not be decoded.
         batches: writes to it, together with what else is written at the same time.
-        with_many_facts: the accounts about whose meetings more facts are kept than are read at once, as far as this
-            process has seen. It only decides what is asked for first.
+        fact_queries: its queries for remembered facts, which operations of a tenant share.
         refusal: why this gateway must not use the database, for an operator; None if it may.
     """
 
@@ -66,7 +65,7 @@ class Store:
         self.now = now
         self.unreadable = UnreadableDocuments()
         self.batches = WriteBatches(self)
-        self.with_many_facts: set[Account] = set()
+        self.fact_queries = FactQueries(self)
         self.refusal: str | None = None
         self._settings = settings
         self._mongod: Mongod | None = None

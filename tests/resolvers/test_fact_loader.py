@@ -125,10 +125,10 @@ async def test_who_asks_while_a_question_is_under_way_waits_for_its_answer(
     vendor = a_vendor(Vendor.VCONNCT, "a", "b", "c")
     of, asked, going_on = remembered.of, asyncio.Event(), asyncio.Event()
 
-    async def slow(*args: Any) -> Any:
+    async def slow(*args: Any, **more: Any) -> Any:
         asked.set()
         await going_on.wait()
-        return await of(*args)
+        return await of(*args, **more)
 
     monkeypatch.setattr(remembered, "of", slow)
     context = an_operation(store, vendor)
