@@ -189,7 +189,7 @@ class Columns:
         found = self._arguments.get(field)
         if found is None:
             try:
-                found = get_argument_values(
+                found = field.passed_on(self._variables.coerced) or get_argument_values(
                     field.definition,
                     field.nodes[0],
                     self._variables,

@@ -5,7 +5,7 @@ has a plan for each of their combinations that is met. A selection of a type is 
 met for the first time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -14,13 +14,17 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLArgument,
+    GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    Undefined,
     ValueNode,
     VariableNode,
+    is_required_argument,
 )
 from graphql.execution.collect_fields import (
     CollectedFields,
@@ -66,6 +70,7 @@ class PlannedField:
 
     __slots__ = (
         "_details",
+        "_passed",
         "_plan",
         "_selections",
         "arguments",
@@ -103,6 +108,7 @@ class PlannedField:
         self.policy = policy_of(self.definition)
         self.resolve = self.definition.resolve if self.policy is None else self.policy.resolve
         self.arguments: dict[str, Any] | None = None if self.definition.args else {}
+        self._passed = _passed(self.definition, self.nodes[0])
         self.has_constant_arguments = not any(
             _has_variable(argument.value) for argument in self.nodes[0].arguments or ()
         )
@@ -119,12 +125,40 @@ class PlannedField:
             and not self.is_noted
         )
 
+    def passed_on(self, variables: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The coerced arguments where each is a variable with a value; None where graphql-core has to look at them.
+
+        Args:
+            variables: the coerced values.
+        """
+        if self._passed is None:
+            return None
+        found = {name: variables.get(variable) for name, variable in self._passed}
+        return None if None in found.values() else found
+
     def selection(self, type_: GraphQLObjectType) -> "Selection":
         """What the field selects of its values of a type."""
         found = self._selections.get(type_.name)
         if found is None:
             found = self._selections[type_.name] = self._plan.selection_below(type_, self._details)
         return found
+
+
+def _passed(definition: GraphQLField, node: FieldNode) -> Sequence[tuple[str, str]] | None:
+    """The arguments, as the resolver names them, with their variables; None where one is given or made otherwise."""
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    found = []
+    for name, declared in definition.args.items():
+        value = given.get(name)
+        if isinstance(value, VariableNode):
+            found.append((declared.out_name or name, value.name.value))
+        elif value is not None or is_required_argument(declared) or _has_default(declared):
+            return None
+    return found
+
+
+def _has_default(declared: GraphQLArgument) -> bool:
+    return declared.default is not None or declared.default_value is not Undefined
 
 
 def _has_variable(value: ValueNode) -> bool:
