@@ -67,7 +67,7 @@ class VendorProblem:
 
     @classmethod
     def untold(cls, vendor: Vendor, what: str) -> "VendorProblem":
-        """The vendor's meetings lack a field that was requested."""
+        """The vendor's meetings lack what a search for conflicts compares."""
         return cls(
             vendor=vendor,
             code=ErrorCode.BAD_USER_INPUT,

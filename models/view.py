@@ -50,7 +50,7 @@ class View:
             if field.default is MISSING:
                 raise TypeError(f"{cls.__name__} lacks {field.name}")
             setattr(cls, field.name, field.default)
-        _sharenames_of(cls)
+        _share_names_of(cls)
 
     @classmethod
     def over(cls: type[T], row: Any, answer: Any, **known: Any) -> T:
@@ -193,7 +193,7 @@ def may_hold_views(hint: Any) -> bool:
     return any(map(may_hold_views, get_args(hint)))
 
 
-def _sharenames_of(cls: type) -> None:
+def _share_names_of(cls: type) -> None:
     """Has the dicts of a view class' instances share these names, so that each has only the values.
 
     Python lets an instance's dict share the names that the first instances had; with a further one it becomes a dict of

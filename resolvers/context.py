@@ -1,6 +1,6 @@
 """The context of one operation: everything that a resolver can use."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -11,6 +11,7 @@ import strawberry
 from commands.engine import Commands
 from models.account import Account, first_account
 from models.caller import Caller
+from models.errors import BadInput
 from models.ids import Key, Kind, decode, decode_as
 from models.principal import Principal
 from models.vendor import Capability, Vendor
@@ -160,6 +161,23 @@ class Context:
             BadInput: it is malformed, or names another kind of thing.
         """
         return decode_as(id, kind, self.caller.tenant)
+
+    def keys_of(self, kind: Kind, ids: Iterable[str], at: str) -> tuple[Key, ...]:
+        """The keys of several global ids.
+
+        Args:
+            at: the path of their list in the operation's arguments.
+
+        Raises:
+            BadInput: as `key_of` does; it says which of them.
+        """
+        keys = []
+        for index, id in enumerate(ids):
+            try:
+                keys.append(self.key_of(kind, id))
+            except BadInput as error:
+                raise BadInput(f"`{at}[{index}]`: {error.message}") from None
+        return tuple(keys)
 
     def account_at(self, vendor: Vendor, name: str | None = None) -> Account:
         """The account of the caller's tenant at a vendor; the first one, where no name is given."""

@@ -101,5 +101,7 @@ def read(cursor: str, filter_hash: str, tenant: str) -> dict[Account, Position]:
     if written.version != _VERSION or not all(WHOLE <= at.page <= _LAST_PAGE for at in positions.values()):
         raise malformed
     if written.filter_hash != filter_hash:
-        raise BadInput("`after` belongs to a list with another filter or order; start again without it.")
+        raise BadInput(
+            "`after` belongs to another list, or to one with another filter or order; start again without it."
+        )
     return positions

@@ -80,8 +80,9 @@ def _value(field: OwnField, type_: Any, value: Any, context: Context) -> Any:
     if value is None:
         return None
     if field.ids_of is not None:
-        keys = tuple(context.key_of(field.ids_of, id) for id in (value if many else (value,)))
-        return keys if many else keys[0]
+        if many:
+            return context.keys_of(field.ids_of, value, field.fills)
+        return context.key_of(field.ids_of, value)
     if kind in _INPUTS:
         return _INPUTS[kind][1](value)
     return tuple(value) if many else value

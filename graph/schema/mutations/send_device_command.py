@@ -83,7 +83,7 @@ async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> mod
     seconds = input.expires_in_seconds
     order = Order(
         meeting=info.context.key_of(Kind.MEETING, input.meeting),
-        devices=tuple(info.context.key_of(Kind.DEVICE, device) for device in input.devices),
+        devices=info.context.keys_of(Kind.DEVICE, input.devices, "input.devices"),
         type=input.type,
         parameters=CommandParameters(value=input.value, volume=input.volume, quality=input.quality),
         expires_in=None if seconds is None else timedelta(seconds=seconds),

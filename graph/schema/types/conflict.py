@@ -161,11 +161,7 @@ def _occupancy(
         starts_at=starts_at,
         duration_minutes=duration_minutes,
         hosts=tuple((context.account_at(host.vendor, host.account or None), host.id) for host in hosts or ()),
-        rooms=_keys(rooms, Kind.ROOM, context),
-        devices=_keys(devices, Kind.DEVICE, context),
+        rooms=context.keys_of(Kind.ROOM, rooms or (), f"{prefix}rooms"),
+        devices=context.keys_of(Kind.DEVICE, devices or (), f"{prefix}devices"),
         exclude=exclude,
     )
-
-
-def _keys(ids: list[strawberry.ID] | None, kind: Kind, context: Context) -> tuple[Key, ...]:
-    return tuple(context.key_of(kind, id) for id in ids or ())

@@ -87,6 +87,15 @@ async def test_what_cannot_be_asked_is_refused_before_any_vendor_is(fields: dict
     assert [vendor.calls for vendor in vendors] == [[], []]
 
 
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [({"rooms": [THE_ROOM, THE_DEVICE]}, "input.rooms[1]"), ({"devices": ["nonsense"]}, "input.devices[0]")],
+)
+async def test_of_several_ids_the_one_that_cannot_be_used_is_told(fields: dict[str, Any], place: str) -> None:
+    [error] = await errors(QUERY, [], {"input": an_input(**fields)})
+    assert error["message"].startswith(f"`{place}`: The id ")
+
+
 async def test_what_is_refused_leaves_the_rest_of_the_answer() -> None:
     result = await ask(
         "query ($input: CheckConflictsInput!) { checkConflicts(input: $input) { __typename } vendors { name } }",
