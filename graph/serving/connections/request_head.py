@@ -70,6 +70,7 @@ class RequestHead:
     """A head that was checked.
 
     Attributes:
+        text: all of it.
         method: as it was sent.
         target: likewise.
         minor: of the version, `0` or `1`.
@@ -80,6 +81,7 @@ class RequestHead:
         read: what the application has read off it, for further requests with the same head.
     """
 
+    text: bytes
     method: bytes
     target: bytes
     minor: bytes
@@ -137,7 +139,9 @@ def check(head: bytes) -> RequestHead:
         and named.get(b"connection", b"keep-alive").lower() == b"keep-alive"
     )
     path = target.decode("ascii") if is_usual else ""
-    return RequestHead(method, target, minor, fields, None if length is None else int(length), is_usual, path)
+    return RequestHead(
+        head, method, target, minor, fields, None if length is None else int(length), is_usual, path
+    )
 
 
 def without(head: bytes, name: bytes) -> bytes:

@@ -54,7 +54,7 @@ class StrictParser(HttpToolsProtocol):
         # The latest usual heads: most clients send the same ones again and again.
         self._known: dict[bytes, RequestHead] = {}
         # The latest of them that has a body.
-        self._latest: tuple[bytes, RequestHead] | None = None
+        self._latest: RequestHead | None = None
 
     def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """Called with the fields of each head, before the application is started.
@@ -80,14 +80,15 @@ class StrictParser(HttpToolsProtocol):
         Raises:
             Refused: it is not to be started.
         """
-        if self._latest is None or self.is_in_body:
+        head = self._latest
+        if head is None or self.is_in_body or not data.startswith(head.text):
             return False
-        text, head = self._latest
-        if not data.startswith(text) or len(data) - len(text) != head.length:
+        body = data[len(head.text) :]
+        if len(body) != head.length:
             return False
         self._begin(head)
         cycle = self.cycle
-        cycle.body += data[len(text) :]
+        cycle.body += body
         cycle.more_body = False
         cycle.message_event.set()
         self.is_in_body, self.is_answering = False, True
@@ -189,8 +190,9 @@ class StrictParser(HttpToolsProtocol):
         checked = self._known.get(head) or self._checked(head)
         self._begin(checked)
         if checked.is_usual:
-            if checked.length and checked.length <= self.config.limits.body_bytes:
-                self._latest = head, checked
+            is_short = len(head) <= _KEPT_BYTES and (checked.length or 0) <= self.config.limits.body_bytes
+            if checked.length and is_short:
+                self._latest = checked
             return True
         if any(
             name == b"upgrade" and (checked.minor == b"0" or value.lower() != b"websocket")

@@ -13,10 +13,12 @@ OTHER = HEAD.replace(b"north", b"south")
 EMPTY = b"GET /east HTTP/1.1\r\nHost: a\r\n\r\n"
 # More than are kept.
 LONG = [HEAD.replace(b"yes", b"x" * 3_000 + str(number).encode()) + b"big" for number in range(3)]
+# Longer than any that is kept.
+HUGE = HEAD.replace(b"yes", b"x" * 5_000) + b"all"
 REQUESTS = [HEAD + b"one", HEAD + b"two", OTHER + b"one", HEAD + b"six", EMPTY, EMPTY, HEAD + HEAD[:3]]
-REQUESTS += [*LONG, *LONG[2:], HEAD + b"end"]
+REQUESTS += [*LONG, *LONG[2:], HUGE, HUGE, HEAD + b"end"]
 WANTED = ["/north one", "/north two", "/south one", "/north six", "/east ", "/east ", "/north POS"]
-WANTED += ["/north big"] * 4 + ["/north end"]
+WANTED += ["/north big"] * 4 + ["/north all"] * 2 + ["/north end"]
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
