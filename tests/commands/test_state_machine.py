@@ -1,7 +1,5 @@
 """The table of a command's life, in full."""
 
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +18,6 @@ from commands.state_machine import (
 from models.command import CommandParameters, CommandState, CommandType, DeliveryGuarantee
 from models.stage import FINAL, GIVEN_UP, Stage
 
-PAIRS = list(itertools.product(Stage, Stage))
 AMBIGUITIES = {
     "lookup": st.sampled_from(ListLookup),
     "attempts": st.integers(1, 9),

@@ -31,7 +31,6 @@ AT_VCONNCT = {
 KEY = "a-key-that-is-long-enough"
 
 ROOM = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10001")).encoded()
-CLINIC_ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 
 
 async def scheduled(gateway: Gateway, input: dict[str, Any], **more: Any) -> dict[str, Any]:

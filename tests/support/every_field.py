@@ -5,7 +5,6 @@ from typing import Any
 
 from graphql import (
     GraphQLField,
-    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
@@ -48,14 +47,6 @@ class Selection:
     def of(self, name: str) -> str:
         """The selection, braces included, of a type."""
         return self._of(self._schema.type_map[name], ())
-
-    def of_nodes(self) -> str:
-        """The selection of the interface `Node`: that of each of its types."""
-        node = self._schema.type_map["Node"]
-        assert isinstance(node, GraphQLInterfaceType)
-        # Aliased, since a field of one name may have another type in each.
-        kinds = (kind.name for kind in self._schema.get_possible_types(node))
-        return "{ __typename " + " ".join(f"...on {kind} {self.of(kind)}" for kind in sorted(kinds)) + " }"
 
     def _of(self, type_: Any, above: Collection[str]) -> str:
         if isinstance(type_, GraphQLUnionType):
