@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from models.errors import Unsendable, VendorError, VendorRejected
 from models.ids import Identified, Key
 from vendors.cooperative import cooperatively
-from vendors.declarations import Layout, declaration, key_of
+from vendors.declarations import Layout, declaration, keys_of
 from vendors.partial_results import PartialResults, fetch_each
 from vendors.views import Answer
 
@@ -39,7 +39,8 @@ def one_by_one(
     """
 
     async def read(self: Any, *arguments: Any) -> PartialResults[V]:
-        by_key = {key_of(thing): thing for thing in arguments[-1]}
+        things = arguments[-1]
+        by_key = dict(zip(keys_of(things), things, strict=True))
         wanted = [key for key in by_key if parts is None or len(key.parts) == parts]
         return dict.fromkeys(by_key) | await fetch_each(wanted, lambda key: ask(self, by_key[key]))
 
@@ -90,7 +91,7 @@ def out_of_list(
     """
 
     async def read(self: Any, things: Sequence[Any]) -> PartialResults[V]:
-        keys = list(map(key_of, things))
+        keys = keys_of(things)
         found, answer = await rows(self)
         return {key: None if (row := found.get(key.parts)) is None else shown(row, answer) for key in keys}
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import wraps
+from operator import attrgetter
 from typing import Any, TypeVar, cast, get_origin
 
 from models.errors import Unsupported
@@ -18,6 +19,7 @@ from models.vendor import Capability
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ATTRIBUTE = "__declaration__"
+_key: Callable[[Identified], Key] = attrgetter("key")
 
 
 class Effect(Enum):
@@ -77,12 +79,17 @@ class MethodDeclaration:
         if self.things is None:
             return [], tuple(arguments)
         others = (*arguments[: self.things], *arguments[self.things + 1 :])
-        return list(map(key_of, arguments[self.things])), others
+        return keys_of(arguments[self.things]), others
 
 
 def key_of(thing: Key | Identified) -> Key:
     """The key of an argument's object in the result."""
     return thing if isinstance(thing, Key) else thing.key
+
+
+def keys_of(things: Sequence[Any]) -> list[Key]:
+    """As `key_of`, of several, which are either all keys or all objects."""
+    return list(things) if things and isinstance(things[0], Key) else list(map(_key, things))
 
 
 def reads(

@@ -1,6 +1,6 @@
 """How the values of a column come about: read off the objects, or given by the field's function, under its policy."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import repeat
@@ -11,7 +11,7 @@ from graphql import GraphQLResolveInfo, default_field_resolver, get_argument_val
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
-from graph.operations.plans.cohort import Cohort, Column, PathOf, PathsOf
+from graph.operations.plans.cohort import Cohort, Column, PathOf, PathsOf, Slot
 from graph.operations.plans.plan import ExecutionPlan, PlannedField
 from models.columns import column_of
 from models.partial import Unfetched
@@ -124,6 +124,22 @@ class Columns:
             column.field.node,
             lambda shown: PathsOf(column, [rows[number] for number in shown]),
         )
+
+    def note_late(self, late: Iterable[tuple[Any, Slot]]) -> None:
+        """Notes values that were loaded or awaited, those of a column that follow each other together."""
+        column: Column | None = None
+        rows: list[int] = []
+        values: list[Any] = []
+        for value, slot in late:
+            if slot.column.field.is_noted and isinstance(slot.place, int) and self.is_there(value):
+                if slot.column is not column:
+                    if column is not None:
+                        self.note(column, rows, values)
+                    column, rows, values = slot.column, [], []
+                rows.append(slot.place)
+                values.append(value)
+        if column is not None:
+            self.note(column, rows, values)
 
     def is_there(self, value: Any) -> bool:
         """Whether there is a value, and not an exception or something to await in its place."""

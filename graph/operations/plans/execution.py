@@ -165,7 +165,7 @@ class PlanExecution:
                 self._late += values_of(arrived)
             if self._late:
                 late, self._late = self._late, []
-                self._note_late(late)
+                self._columns.note_late(late)
                 completion.complete_late(late)
                 if completion.cohorts or completion.loads:
                     self._enqueue()
@@ -259,12 +259,6 @@ class PlanExecution:
         self._arrived.append((load, answer, slot))
         if self._wake is not None:
             self._wake_up()
-
-    def _note_late(self, late: list[tuple[Any, Slot]]) -> None:
-        for value, slot in late:
-            field = slot.column.field
-            if field.is_noted and isinstance(slot.place, int) and self._columns.is_there(value):
-                self._columns.note(slot.column, (slot.place,), (value,))
 
     def _wake_up(self) -> None:
         wake, self._wake = self._wake, None
