@@ -7,6 +7,7 @@ field is noted as one that could not be read, once for each thing. So no attribu
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -134,10 +135,9 @@ class RowKey(ViewAttribute):
         return Key(self._kind, view._answer.account, (*self._before, str(self._id(view))))
 
     def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Key]:
-        kind, before = self._kind, self._before
         accounts = [values["_answer"][_ACCOUNT] for values in held]
-        ids = map(str, map(self._id, views))
-        return [Key(kind, account, (*before, id)) for account, id in zip(accounts, ids, strict=True)]
+        parts = zip(*map(repeat, self._before), map(str, map(self._id, views)), strict=False)
+        return map(Key, repeat(self._kind), accounts, parts)
 
 
 def keyed(kind: Kind, source: str, *before: str) -> Any:
