@@ -115,6 +115,31 @@ class RowField(ViewAttribute):
         return values
 
 
+class FirstField(ViewAttribute):
+    """An attribute that is the first of some fields of the row which has a value.
+
+    Args:
+        fields: in the order in which they are looked at.
+    """
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, *fields: RowField) -> None:
+        self._fields = fields
+
+    def of(self, view: Any) -> Any:
+        return next((value for field in self._fields if (value := field.of(view)) is not None), None)
+
+    def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Any]:
+        first, *others = self._fields
+        values = first.column(views, held)
+        for other in others:
+            values = [
+                other.of(view) if value is None else value for view, value in zip(views, values, strict=True)
+            ]
+        return values
+
+
 class RowKey(ViewAttribute):
     """The key of the thing that a row is about, with one id.
 
@@ -154,6 +179,11 @@ def mapped(
 ) -> Any:
     """A line of a view's class body; the arguments are those of `RowField`."""
     return RowField(source, translate, nothing=nothing, absent=absent)
+
+
+def first_of(*sources: str, translate: Callable[[Any], Any]) -> Any:
+    """A line of a view's class body: an attribute from the first of these fields of the row that has a value."""
+    return FirstField(*(RowField(source, translate) for source in sources))
 
 
 def derived_of_items(of: Callable[[Any], Any]) -> Any:

@@ -23,7 +23,7 @@ from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar
 from vendors.reading import UNFIT
 from vendors.registry import VENDORS
-from vendors.views import Answer, RowField, mapped, translated
+from vendors.views import Answer, RowField, first_of, mapped, translated
 
 ANSWER = Answer(first_account("default", Vendor.VSEE), "list visits", datetime(2030, 1, 7, tzinfo=UTC))
 
@@ -68,6 +68,10 @@ class VisitView(View, Visit):
     summary = derived(lambda visit: f"{translated(visit, 'minutes', _minutes)} min")
     pin = mapped("call.pin", str.strip)
     length = combined(lambda reason, minutes: f"{reason}: {minutes}", "reason", "minutes")
+
+
+class AnyLengthView(VisitView):
+    minutes = first_of("minutes", "clinic", "call.pin", translate=_minutes)
 
 
 def visit(**fields: Any) -> Visit:
@@ -180,6 +184,28 @@ def test_many_rows_read_together_are_what_each_is_alone(value: object) -> None:
             return [[getattr(row, name) for name in names] for row in rows], told(scope.gaps)
 
     assert read(together=True) == read(together=False)
+
+
+def test_the_first_field_with_a_value_counts_and_each_unreadable_one_is_noted() -> None:
+    rows: list[dict[str, Any]] = [
+        {"minutes": "30", "clinic": "40"},
+        {"clinic": "40"},
+        {"minutes": "soon", "call": {"callPin": "50"}},
+        {"minutes": None, "clinic": "north"},
+    ]
+
+    def read(*views: Any) -> tuple[list[int | None], list[tuple[str, tuple[str, ...], int | None]]]:
+        with operation_scope() as scope:
+            read_ahead(views, "minutes")
+            return [view.minutes for view in views], told(scope.gaps)
+
+    views = [AnyLengthView.over(convert({"id": "v-1", **row}, VisitRow), ANSWER) for row in rows]
+    together, noted = read(*views)
+    assert together == [30, 40, 50, None]
+    assert {field for _, fields, _ in noted for field in fields} == {"minutes", "clinic"}
+    alone = [read(AnyLengthView.over(convert({"id": "v-1", **row}, VisitRow), ANSWER)) for row in rows]
+    assert [length for lengths, _ in alone for length in lengths] == [30, 40, 50, None]
+    assert [fields for _, problems in alone for _, fields, _ in problems] == [("minutes",), ("clinic",)]
 
 
 def test_reading_many_rows_together_reads_nothing_that_is_not_asked_for(gaps: MissingData) -> None:

@@ -1,8 +1,10 @@
 """Decodes single values of Telecomx payloads: texts, numbers, flags, times. Pure."""
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from models.columns import in_columns
 from vendors.columns import strips_texts
 
 # The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
@@ -64,12 +66,23 @@ def flag(value: object) -> bool | None:
     return bool(value) if isinstance(value, int) and 0 <= value <= 1 else None
 
 
-def moment(*written: object) -> datetime | None:
-    """The first of these times that can be read, in UTC; as ISO 8601 or as Medcom writes it."""
-    for value in written:
-        if isinstance(value, str) and (time := _in_utc(value)) is not None:
-            return time
-    return None
+def _moments(values: Sequence[object]) -> list[datetime | None]:
+    read = datetime.fromisoformat
+    try:
+        return [
+            read(value)
+            if isinstance(value, str) and value[4:5] == "-" and value[-1] == "Z"
+            else moment(value)
+            for value in values
+        ]
+    except ValueError:
+        return list(map(moment, values))
+
+
+@in_columns(_moments)
+def moment(value: object) -> datetime | None:
+    """A time in UTC, from ISO 8601 or as Medcom writes it."""
+    return _in_utc(value) if isinstance(value, str) else None
 
 
 def _in_utc(value: str) -> datetime | None:

@@ -18,7 +18,7 @@ from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
-from vendors.views import Answer, derived_of_items, keyed, mapped, translated
+from vendors.views import Answer, derived_of_items, first_of, keyed, mapped, translated
 
 V = TypeVar("V", bound=View)
 
@@ -58,11 +58,6 @@ def template_id(aspect: str) -> str | None:
 def _found(view: Any) -> rooms.Room:
     """The room of a view, with what came beside it."""
     return rooms.Room(view._row, view.beside, view._answer.operation, view.is_whole)
-
-
-def _time(view: View, iso: str, medcom: str) -> datetime | None:
-    time = translated(view, iso, moment)
-    return translated(view, medcom, moment) if time is None else time
 
 
 def _duration_minutes(starts_at: datetime | None, ends_at: datetime | None) -> int | None:
@@ -192,8 +187,8 @@ class ListedMeeting(View, Meeting):
     description = mapped("description", text)
     state = derived(_state)
     vendor_state = mapped("state", text)
-    starts_at = derived(lambda meeting: _time(meeting, "start_time", "start_time_medcom"))
-    ends_at = derived(lambda meeting: _time(meeting, "end_time", "end_time_medcom"))
+    starts_at = first_of("start_time", "start_time_medcom", translate=moment)
+    ends_at = first_of("end_time", "end_time_medcom", translate=moment)
     duration_minutes = combined(_duration_minutes, "starts_at", "ends_at")
     created_at = mapped("created", moment)
     host_id = mapped("employee", text)
