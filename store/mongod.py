@@ -172,8 +172,8 @@ class Mongod:
             async with asyncio.timeout(_START_SECONDS):
                 await self._until_writable(client, str(socket))
         finally:
-            # Also if it is closed before its first call.
-            await client.close()
+            # Also if it is closed before its first call, and if this is cancelled while it is being closed.
+            await asyncio.shield(client.close())
         self.uri = uri
 
     async def _until_writable(self, client: "AsyncMongoClient[dict[str, Any]]", host: str) -> None:
