@@ -37,6 +37,9 @@ class Load(msgspec.Struct, Generic[T], eq=False):
     _make: "Callable[[Any], Made[T]] | None" = None
     _gaps: Sequence[MissingItem] = ()
 
+    # What a struct prints, its values, may be secret.
+    __repr__ = object.__repr__
+
     def __await__(self) -> Generator[Any, None, T]:
         return self._alone().__await__()
 

@@ -23,6 +23,9 @@ class AwaitedCall(msgspec.Struct):
     ask: Callable[[], SharedCall[Any]]
     call: SharedCall[Any]
 
+    # What a struct prints, its values, may be secret: the question has the headers.
+    __repr__ = object.__repr__
+
 
 class AwaitedCalls(Generic[K, T]):
     """Coalesced calls as `OperationScope.once` makes them, all at the same time.

@@ -36,6 +36,9 @@ class LoadAnswer(msgspec.Struct, Generic[V], eq=False):
     gaps: Sequence[MissingItem] = ()
     _told: list[Callable[[Any], object]] = []
 
+    # What a struct prints, its values, may be secret.
+    __repr__ = object.__repr__
+
     @classmethod
     def of(cls, value: V) -> "LoadAnswer[V]":
         """An answer that is there."""

@@ -35,6 +35,9 @@ class _Queued(msgspec.Struct):
     key: Any
     future: LoadAnswer[Any]
 
+    # What a struct prints, its values, may be secret.
+    __repr__ = object.__repr__
+
 
 class BatchLoader(DataLoader[Item, V | None], ABC):
     """Loads items in groups; a failure of one group affects only that group's items.

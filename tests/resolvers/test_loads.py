@@ -9,6 +9,7 @@ import pytest
 from models.account import first_account
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
+from resolvers.loaders.answer import LoadAnswer
 from resolvers.loaders.base import BatchLoader, Group
 from resolvers.loads import AfterOthers, Load, if_any, then, value_of
 from vendors.missing_data import collecting_missing_data, current_missing_data, note_missing
@@ -131,3 +132,9 @@ async def test_a_batch_that_is_cancelled_cancels_those_who_wait() -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await Load[int](Hung(), 1)
+
+
+async def test_what_is_printed_of_loads_and_their_answers_has_none_of_their_values() -> None:
+    loader = Doubling()
+    answer = loader.answer(4711)
+    assert "4711" not in repr([LoadAnswer.of(4711), Load(loader, 4711), answer, *loader._queue])

@@ -12,10 +12,12 @@ from models.operation import Safe
 from models.vendor_problem import VendorProblem
 from tests.support.accounts import VSEE
 from tests.support.raw_vendor import EASY, Wire, always, silent, vendor_that
+from vendors.awaited_calls import AwaitedCalls
 from vendors.http import OperationScope, Reply, VendorHttp, operation_scope
 from vendors.missing_data import note_missing
 from vendors.partial_results import fetch_each
 from vendors.reads import Read
+from vendors.shared_call import SharedCall
 from vendors.transports.request import ADDRESS_AT_MOST
 from vendors.worker_thread import LONG
 
@@ -209,3 +211,13 @@ async def test_where_there_is_nothing_to_be_read_no_call_is_made() -> None:
         with operation_scope():
             found = await fetch_each("ab", lambda key: read(http, key) if key == "a" else None)
     assert (found, len(seen)) == ({"a": "a", "b": None}, 1)
+
+
+async def test_what_is_printed_of_reads_has_none_of_their_headers() -> None:
+    async with vendor_that(silent) as (http, _):
+        secret = {"authorization": "s3cret"}
+        with operation_scope() as scope:
+            calls: AwaitedCalls[str, Any] = AwaitedCalls(scope, VSEE)
+            calls.begin("a", b"authorization: s3cret", lambda: SharedCall(lambda: None))
+            assert "s3cret" not in repr([Read(http, READ, "/rooms/a", None, secret, value), *calls._awaited])
+            calls.leave()
