@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -83,14 +84,19 @@ def collected_as_served() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _serve(answer: bytes, tell: Connection) -> None:
+def _serve(answer: bytes, certificate: Path | None, tell: Connection) -> None:
+    tls = None
+    if certificate is not None:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate)
+
     async def behave(wire: Wire) -> None:
         while True:
             await wire.request()
             await wire.raw(answer)
 
     async def run() -> None:
-        async with served_raw(behave) as (port, _):
+        async with served_raw(behave, tls=tls) as (port, _):
             tell.send(port)
             await asyncio.Event().wait()
 
@@ -98,10 +104,10 @@ def _serve(answer: bytes, tell: Connection) -> None:
 
 
 @asynccontextmanager
-async def served_elsewhere(answer: bytes) -> AsyncIterator[int]:
-    """The port of a vendor that answers everything the same, in a process of its own."""
+async def served_elsewhere(answer: bytes, certificate: Path | None = None) -> AsyncIterator[int]:
+    """The port of a vendor that answers everything the same, in a process of its own; over TLS with a certificate."""
     ours, theirs = Pipe()
-    vendor = get_context("spawn").Process(target=_serve, args=(answer, theirs), daemon=True)
+    vendor = get_context("spawn").Process(target=_serve, args=(answer, certificate, theirs), daemon=True)
     vendor.start()
     try:
         yield await asyncio.to_thread(ours.recv)

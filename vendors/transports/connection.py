@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from math import inf
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from vendors.transports.exchange import Exchange
 from vendors.transports.limits import HttpLimits
@@ -14,9 +14,15 @@ from vendors.transports.response_parser import ResponseParser
 if TYPE_CHECKING:
     from vendors.transports.pool import ConnectionPool
 
+# How much is read at once of a body in chunks of a few bytes, in bytes.
+_READ_OF_CHUNKS: Final = 8 * 1024
 
-class VendorConnection(asyncio.Protocol):
+
+class VendorConnection(asyncio.BufferedProtocol):
     """A connection over TCP or TLS, with HTTP/1.1.
+
+    The buffer that it reads into limits what is read at once, over TLS, too. Less is read of a body that comes in
+    chunks of a few bytes: each of them takes a call of a function.
 
     Args:
         pool: it belongs to.
@@ -108,7 +114,11 @@ class VendorConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._pool.opened(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        buffer = self._pool.buffer
+        return buffer[:_READ_OF_CHUNKS] if self._parser.is_finely_chunked else buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         exchange = self._exchange
         if exchange is None:
             # Nobody has asked for it.
@@ -121,7 +131,7 @@ class VendorConnection(asyncio.Protocol):
             exchange.end(None)
             return
         try:
-            response = self._parser.fed(data)
+            response = self._parser.fed(self._pool.buffer[:nbytes])
         except UnreadableResponse as failure:
             self.drop()
             exchange.end(failure)

@@ -14,7 +14,7 @@ from models.obstacle import Obstacle
 from vendors.transports.origin import Origin
 from vendors.transports.response import Broken, FailurePoint
 
-P = TypeVar("P", bound=asyncio.Protocol)
+P = TypeVar("P", bound=asyncio.BaseProtocol)
 
 # How long one address of a name may be silent before the next one is tried as well (RFC 8305, 5), in seconds.
 _NEXT_ADDRESS = 0.25

@@ -4,6 +4,7 @@ import asyncio
 from contextvars import Context
 from functools import partial
 from math import inf
+from typing import Final
 
 from runtime.background_tasks import BackgroundTasks
 from vendors.transports.connection import VendorConnection
@@ -13,6 +14,9 @@ from vendors.transports.long_bodies import LongBodies
 from vendors.transports.opening import Opener
 from vendors.transports.origin import Origin
 from vendors.transports.response import Broken, FailurePoint, TimedOut
+
+# How much is read of a connection before the loop goes on, in bytes.
+_READ_BYTES: Final = 64 * 1024
 
 
 class ConnectionPool:
@@ -25,6 +29,7 @@ class ConnectionPool:
         limits: the account's.
 
     Attributes:
+        buffer: what is read is read into it. One is enough: it is parsed before anything else is read.
         long_bodies: the places for long responses.
     """
 
@@ -41,6 +46,7 @@ class ConnectionPool:
         self._is_closed = False
         # Connections outlive the operation that they are opened for, and must not hold its context.
         self._context = Context()
+        self.buffer = memoryview(bytearray(_READ_BYTES))
         self.long_bodies = LongBodies()
 
     def carry(self, exchange: Exchange) -> None:

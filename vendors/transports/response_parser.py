@@ -14,6 +14,8 @@ _LENGTHS: Final = frozenset(map(len, ("content-length", "content-encoding", "tra
 _HEAD_AT_MOST: Final = 64 * 1024
 # A chunk of one byte takes six.
 _TIMES_A_BODY: Final = 8
+# A head that is no longer says nothing of how the body is chunked.
+_ORDINARY_HEAD: Final = 2 * 1024
 
 
 class ResponseParser:
@@ -24,6 +26,7 @@ class ResponseParser:
 
     Attributes:
         is_reusable: whether the connection can carry another request after this response.
+        is_finely_chunked: whether less than half of what has arrived is the body itself.
         size: how long the body is as yet, after decompression.
     """
 
@@ -39,12 +42,14 @@ class ResponseParser:
         "_parser",
         "_received",
         "_status",
+        "is_finely_chunked",
         "is_reusable",
         "size",
     )
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
+        self.is_finely_chunked = False
         self._parser = HttpResponseParser(self)
 
     def begin(self) -> None:
@@ -59,10 +64,11 @@ class ResponseParser:
         self._is_complete = False
         self._body: bytes | bytearray = b""
         self._received = 0
+        self.is_finely_chunked = False
         self.is_reusable = False
         self.size = 0
 
-    def fed(self, data: bytes) -> WireResponse | None:
+    def fed(self, data: bytes | memoryview) -> WireResponse | None:
         """Reads what has arrived; returns the response when it is complete, or when the rest does not matter.
 
         Raises:
@@ -85,6 +91,7 @@ class ResponseParser:
         self._received += len(data)
         if self._received > _HEAD_AT_MOST + _TIMES_A_BODY * self.size:
             raise UnreadableResponse("more around a body than any needs")
+        self.is_finely_chunked = self._received > _ORDINARY_HEAD + 2 * self.size
         return None
 
     def ended(self) -> WireResponse | None:

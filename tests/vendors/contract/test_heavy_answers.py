@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from models.vendor import Vendor
 from tests.support.graph import ask
 from tests.support.loop_probe import MIB, collected_as_served, probed, served_elsewhere
+from tests.support.proxy import write_certificate
 from tests.vendors.contract.raw_vendors import raw_vendors
 from tests.vendors.contract.vendor_contract import contract_of
 from vendors.http import HttpLimits
@@ -83,16 +85,18 @@ def _unhurried() -> Iterator[None]:
 
 
 async def measured(
-    answers: Mapping[Vendor, bytes], *, is_first: bool = False
+    answers: Mapping[Vendor, bytes], *, is_first: bool = False, certificate: Path | None = None
 ) -> tuple[dict[str, Any], float, int]:
     """One question while these vendors answer so: the data, how long the loop was held, and the growth in bytes.
 
     Args:
         is_first: whether the growth by the first answer is told, and not the smaller one of two.
+        certificate: of the vendors, if they speak TLS.
     """
+    scheme = "https" if certificate else "http"
     async with AsyncExitStack() as stack:
         urls = {
-            vendor: f"http://127.0.0.1:{await stack.enter_async_context(served_elsewhere(answer))}"
+            vendor: f"{scheme}://127.0.0.1:{await stack.enter_async_context(served_elsewhere(answer, certificate))}"
             for vendor, answer in answers.items()
         }
         vendors = await stack.enter_async_context(raw_vendors(limits=HttpLimits(), urls=urls))
@@ -145,6 +149,19 @@ async def test_a_body_that_comes_byte_by_byte_is_read_in_few_turns(vendor: Vendo
 @pytest.mark.faults
 async def test_four_vendors_that_send_byte_by_byte_hold_nobody() -> None:
     data, held, grown = await measured({vendor: byte_by_byte(of_rows(vendor, 2000)) for vendor in Vendor})
+    assert not any(row["code"] == BAD for row in data["unavailable"])
+    assert (held < HELD, grown < GROWN) == (True, True), (held, grown / MIB)
+
+
+@pytest.mark.faults
+async def test_four_vendors_that_send_byte_by_byte_over_tls_hold_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = tmp_path / "vendors.pem"
+    write_certificate(certificate)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    answers = {vendor: byte_by_byte(of_rows(vendor, 2000)) for vendor in Vendor}
+    data, held, grown = await measured(answers, certificate=certificate)
     assert not any(row["code"] == BAD for row in data["unavailable"])
     assert (held < HELD, grown < GROWN) == (True, True), (held, grown / MIB)
 

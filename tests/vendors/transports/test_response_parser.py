@@ -182,3 +182,24 @@ def test_what_is_printed_of_a_response_has_nothing_of_its_content() -> None:
         repr(WireResponse(200, ResponseHeaders(((b"set-cookie", b"s3cret"),)), b"s3cret"))
         == "<WireResponse 200>"
     )
+
+
+CHUNKS_OF_A_BYTE = CHUNKED + b"1\r\n7\r\n" * 900
+
+
+@pytest.mark.parametrize(
+    ("data", "is_finely_chunked"),
+    [
+        (CHUNKS_OF_A_BYTE, True),
+        (CHUNKED + b"14\r\n" + b"7" * 20 + b"\r\n", False),
+        (CHUNKED + (b"8\r\n" + b"7" * 8 + b"\r\n") * 100, False),
+        (b"HTTP/1.1 200 OK\r\nX-One: " + b"1" * 1500, False),
+    ],
+    ids=["chunks of a byte", "a longer chunk", "chunks of eight bytes", "a long head"],
+)
+def test_chunks_of_a_few_bytes_are_told_from_others(data: bytes, is_finely_chunked: bool) -> None:
+    parser = begun()
+    assert fed(parser, [data]) is None
+    assert parser.is_finely_chunked == is_finely_chunked
+    parser.begin()
+    assert not parser.is_finely_chunked
