@@ -187,11 +187,13 @@ class RoomQuery:
 
     Attributes:
         text: words that must occur in name, description, code or slug, case-insensitive.
+        at_most: how many rooms are looked at; a vendor that takes a call for each returns pages of as many.
         direction: of the order by creation time; rooms without one come last in both directions.
     """
 
     kinds: frozenset[RoomKind] | None = None
     text: str | None = None
+    at_most: int | None = None
     direction: Direction = Direction.ASC
 
     def matches(self, room: Room) -> bool:

@@ -45,6 +45,12 @@ class ListQuery(Protocol[Row]):
     def untold(self, row: Row, /) -> Untold | None: ...
 
 
+def looks_ahead() -> bool:
+    """Whether it is to be known if there is a next page, for which a vendor may have to be asked."""
+    scope = current_scope()
+    return scope is None or scope.selected is None or "has_next_page" in scope.selected
+
+
 async def over_vendors(
     context: Context,
     *,
@@ -134,7 +140,7 @@ async def over_vendors(
             first=size,
             filter_hash=hashed,
             resumed=after is not None,
-            looks_ahead=scope is None or scope.selected is None or "has_next_page" in scope.selected,
+            looks_ahead=looks_ahead(),
             continues=scope is None or scope.selected is None or not scope.selected.isdisjoint(_CURSORS),
             refused=refused,
         )

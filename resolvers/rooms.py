@@ -16,9 +16,10 @@ from models.view import with_changes
 from polling.topic import Subject
 from resolvers import meetings
 from resolvers.context import Context, Info
-from resolvers.lists import over_vendors
+from resolvers.lists import looks_ahead, over_vendors
 from resolvers.loads import Load, Loadable
 from resolvers.lookups import Lookup, key_for
+from resolvers.pagination import page_size
 from resolvers.subscriptions import ChangeSource
 from vendors.partial_results import PartialResults
 
@@ -45,12 +46,16 @@ async def listed(
     after: str | None,
 ) -> Page[Room]:
     """Rooms of all vendors, or of some, by creation time."""
+    asked = query
+    if query.text is None:
+        # Of rooms that are all shown, none behind the page is looked at but the one that tells of a next page.
+        asked = with_changes(query, at_most=page_size("first", first) + looks_ahead())
     return await over_vendors(
         context,
         query=query,
         capability=Capability.READ_ROOMS,
         vendors=vendors,
-        fetch=lambda adapter, page: adapter.list_rooms(query, page),
+        fetch=lambda adapter, page: adapter.list_rooms(asked, page),
         time="created_at",
         first=first,
         after=after,

@@ -97,6 +97,14 @@ COSTS: dict[str, tuple[str, dict[str, int]]] = {
             "VSEE /rooms/*/providers": 40,
         },
     ),
+    "three of EnableX' permanent rooms, of which each takes a call": (
+        "{ rooms(first: 3, filter: {vendors: ENABLEX}) { nodes { id name } pageInfo { endCursor } } }",
+        {"ENABLEX /meeting/permanent/*": 3},
+    ),
+    "the same, and whether there is another": (
+        "{ rooms(first: 3, filter: {vendors: ENABLEX}) { nodes { id } pageInfo { hasNextPage } } }",
+        {"ENABLEX /meeting/permanent/*": 4},
+    ),
     "one list by two names": (
         """{ soon: meetings(first: 5) { nodes { title } } later: meetings(first: 20) { nodes { startsAt } }
              rooms(first: 5, filter: {vendors: [TELECOMX, VCONNCT]}) { nodes { name } } }""",

@@ -106,8 +106,8 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
             case Kind.MEETING:
                 return mapping.meetings.key(self.account, vendor_id)
             case Kind.ROOM:
-                known = await permanent_rooms.all_rooms(self._settings.room_owners, self._client)
-                return next((room.key for room in known if room.vendor_id == vendor_id), None)
+                known = await permanent_rooms.listed(self._settings.room_owners, self._client)
+                return next((room.key for room in known.items if room.vendor_id == vendor_id), None)
             case Kind.SESSION:
                 return await self._session_key(vendor_id)
             case _:
@@ -140,9 +140,12 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         """The permanent rooms; a room behind a meeting is reached through its meeting."""
-        if page > 1 or (query.kinds is not None and RoomKind.PERMANENT not in query.kinds):
+        is_behind = page > 1 and query.at_most is None
+        if is_behind or (query.kinds is not None and RoomKind.PERMANENT not in query.kinds):
             return Batch()
-        return Batch(await permanent_rooms.all_rooms(self._settings.room_owners, self._client))
+        return await permanent_rooms.listed(
+            self._settings.room_owners, self._client, page=page, length=query.at_most
+        )
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
         """A permanent room is complete; a meeting's room gets its missing fields from the meeting."""

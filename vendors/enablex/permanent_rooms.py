@@ -1,6 +1,10 @@
 """Reads the permanent rooms of the account's user and of the users in the settings."""
 
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
 from models.errors import VendorBadResponse, VendorError, VendorRejected
+from models.listing import Batch
 from models.operation import Safe
 from models.room import Room
 from models.vendor import Vendor
@@ -23,20 +27,43 @@ async def of_user(user_id: str, client: EnableXClient) -> Room | None:
     return own if own is not None and own.owner_id == user_id else None
 
 
-async def all_rooms(owners: tuple[str, ...], client: EnableXClient) -> tuple[Room, ...]:
-    """The own room and the owners' rooms, without duplicates, by room id.
+async def listed(
+    owners: tuple[str, ...], client: EnableXClient, *, page: int = 1, length: int | None = None
+) -> Batch[Room]:
+    """A page of the owners' rooms, by owner, and of the own room at their end, without duplicates in it.
+
+    Each room takes a call, which alone tells whether there is one: owners may have none, or be the account's own user.
+
+    Args:
+        page, length: counted from 1, and how many rooms are asked for; None for all. If none of them is shown, all
+            that follow are asked for with them.
 
     Raises:
-        VendorError: a call failed, other than by a refusal of one room, or every room was refused.
+        VendorError: a call failed, other than by a refusal of one room, or every room of the list was refused.
     """
-    answers = await fetch_each(list(dict.fromkeys((None, *owners))), lambda owner: _read(owner, client))
+    users = (*sorted(set(owners)), None)
+    start = 0 if length is None else (page - 1) * length
+    end = len(users) if length is None else min(start + length, len(users))
+    answers = await _read_each(users[start:end], client)
+    if end < len(users) and not any(isinstance(answer, Room) for answer in answers.values()):
+        answers |= await _read_each(users[end:], client)
+        end = len(users)
     failures = [answer for answer in answers.values() if isinstance(answer, VendorError)]
     for failure in failures:
-        if len(failures) == len(answers) or not isinstance(failure, VendorRejected):
+        if not isinstance(failure, VendorRejected) or len(failures) == len(users):
             raise failure
     shown = readable(answers.values(), _shown, vendor=Vendor.ENABLEX, operation=_OPERATION)
-    by_room_id = {room.vendor_id: room for room in reversed(shown) if room is not None}
-    return tuple(by_room_id[room_id] for room_id in sorted(by_room_id))
+    by_room_id: dict[str, Room] = {}
+    for room in shown:
+        if room is not None:
+            by_room_id.setdefault(room.vendor_id, room)
+    return Batch(tuple(by_room_id.values()), has_more=end < len(users), is_full=False)
+
+
+def _read_each(
+    users: Sequence[str | None], client: EnableXClient
+) -> Coroutine[Any, Any, dict[str | None, Room | VendorError | None]]:
+    return fetch_each(users, lambda user: _read(user, client))
 
 
 async def _read(owner: str | None, client: EnableXClient) -> Room | None:

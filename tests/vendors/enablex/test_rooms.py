@@ -121,15 +121,53 @@ async def test_a_permanent_room_lacks_nothing(http: Any, adapter: Any, room: Any
 # Lists
 
 
-async def test_the_own_room_and_the_owners_are_listed_once_each_by_room_id(
+async def test_the_owners_rooms_are_listed_by_owner_and_the_own_room_once_with_them(
     http: Any, adapter: Any, room: Any
 ) -> None:
     http.on("GET", OWN, room("u-100", "r-p3"))
     http.on("GET", f"{OWN}/u-100", room("u-100", "r-p3"))
     http.on("GET", f"{OWN}/u-101", room("u-101", "r-p1"))
     batch = await adapter(room_owners=["u-101", "u-100", "u-101"]).list_rooms(RoomQuery(), 1)
-    assert [room.vendor_id for room in batch.items] == ["r-p1", "r-p3"]
+    assert [room.vendor_id for room in batch.items] == ["r-p3", "r-p1"]
     assert (batch.has_more, len(http.calls)) == (False, 3)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "shown", "has_more"),
+    [
+        (1, ["/u-100", "/u-101"], ["r-u-100", "r-u-101"], True),
+        (2, ["/u-102", ""], ["r-u-102", "r-own"], False),
+    ],
+)
+async def test_a_page_asks_for_as_many_rooms_as_are_looked_at(
+    page: int, asked: Any, shown: Any, has_more: bool, http: Any, adapter: Any, room: Any
+) -> None:
+    http.on("GET", OWN, room("u-103", "r-own"))
+    for user in ("u-100", "u-101", "u-102"):
+        http.on("GET", f"{OWN}/{user}", room(user, f"r-{user}"))
+    batch = await adapter(room_owners=["u-102", "u-101", "u-100"]).list_rooms(RoomQuery(at_most=2), page)
+    assert [call.path for call in http.calls] == [f"{OWN}{tail}" for tail in asked]
+    assert ([room.vendor_id for room in batch.items], batch.has_more) == (shown, has_more)
+
+
+async def test_a_page_that_would_show_no_room_shows_all_that_follow(
+    http: Any, adapter: Any, room: Any, problems: Any
+) -> None:
+    http.on("GET", OWN, room("u-103", "r-own"))
+    http.on("GET", f"{OWN}/u-100", {"result": 1000}, 406)
+    http.on("GET", f"{OWN}/u-102", room("u-102", "r-u-102"))
+    batch = await adapter(room_owners=["u-100", "u-101", "u-102"]).list_rooms(RoomQuery(at_most=1), 1)
+    assert ([room.vendor_id for room in batch.items], batch.has_more) == (["r-u-102", "r-own"], False)
+    assert len(problems) == 1
+
+
+async def test_a_list_whose_every_room_is_refused_is_a_refusal_from_its_first_page_on(
+    http: Any, adapter: Any
+) -> None:
+    for path in (OWN, f"{OWN}/u-100", f"{OWN}/u-101"):
+        http.on("GET", path, {"result": 1000}, 406)
+    with pytest.raises(VendorRejected):
+        await adapter(room_owners=["u-100", "u-101"]).list_rooms(RoomQuery(at_most=1), 1)
 
 
 @pytest.mark.parametrize(("kinds", "page"), [(None, 2), ({RoomKind.WAITING}, 1), ({RoomKind.MEETING}, 1)])
