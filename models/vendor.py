@@ -61,6 +61,8 @@ class Capability(Enum):
     SET_LOBBY = "SET_LOBBY"
     SEND_COMMANDS = "SEND_COMMANDS"
 
+    __hash__ = object.__hash__
+
 
 def sorted_capabilities(capabilities: Collection[Capability]) -> list[Capability]:
     """The capabilities in the order of their definition."""

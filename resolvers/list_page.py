@@ -66,11 +66,13 @@ async def in_order(rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKe
     numbers = Counter(map(itemgetter(0), rows))
     if len(numbers) == len(rows):
         return await sorted_cooperatively(rows, itemgetter(0))
-    alike = [row for order, row in rows if numbers[order] > 1]
-    await in_portions(alike, lambda some: read_ahead(some, "key"))
+    placed: list[tuple[tuple[OrderKey, str], tuple[OrderKey, T]]] = []
 
-    def place(entry: tuple[OrderKey, T]) -> tuple[OrderKey, str]:
-        order, row = entry
-        return order, row.key.parts[-1] if numbers[order] > 1 else ""
+    def place(some: Sequence[tuple[OrderKey, T]]) -> None:
+        read_ahead([row for order, row in some if numbers[order] > 1], "key")
+        placed.extend(
+            ((order, row.key.parts[-1] if numbers[order] > 1 else ""), (order, row)) for order, row in some
+        )
 
-    return await sorted_cooperatively(rows, place)
+    await in_portions(rows, place)
+    return [entry for _, entry in await sorted_cooperatively(placed, itemgetter(0))]

@@ -2,14 +2,13 @@
 
 import asyncio
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import takewhile
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from models.dating import dated
 from models.ids import Identified
@@ -27,6 +26,9 @@ from vendors.operation_scope import known_since
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
 
 T = TypeVar("T", bound=Identified)
+
+# Rows in order, each with its order key.
+Run: TypeAlias = Sequence[tuple[OrderKey, T]]
 
 # How many pages are requested from one vendor for one list, if a filter that the vendor cannot apply leaves few rows.
 # The page then ends early, and its cursor continues from there.
@@ -90,83 +92,61 @@ class ListSource(Generic[T]):
         self._orders = orders
         self._wanted = wanted
         self._slot = slot
-        self._rows: deque[tuple[OrderKey, T]] = deque()
+        self._rows: Run[T] = ()
+        # How many of them were taken or do not match.
+        self._passed = 0
         self._next_page: int | None = position.page
         self._searching = position.last is not None
         self._asked = 0
         self._met_rows = False
         self._kept_at: datetime | None = None
-        self._walked: Sequence[tuple[OrderKey, T]] = ()
+        self._walked: Run[T] = ()
         self._writes = 0
         self._read_pages: dict[int, ListPage[T]] = {}
         self.at: SourcePosition[T] = SourcePosition(position)
         self.paused = False
         self.gaps = MissingData()
 
-    def ready(self) -> OrderKey | None:
-        """The order key of the next row, if it is loaded and matches; otherwise `head` looks for it."""
-        return self._rows[0][0] if self._rows and self._matches(self._rows[0][1]) else None
+    async def upcoming(self, most: int) -> Run[T]:
+        """The next rows that match, as far as they are loaded; none at the end, or when `paused`.
 
-    async def head(self) -> OrderKey | None:
-        """The order key of the next row that matches; None at the end, or when `paused`.
+        Args:
+            most: how many.
 
         Raises:
             VendorError: the vendor's page could not be had.
         """
         turn = TimeSlice()
         while True:
-            while self._rows:
-                order, row = self._rows[0]
-                if self._matches(row):
-                    return order
-                self.at.takes((self._rows.popleft(),))
+            while self._passed < len(self._rows):
+                if run := self._run(most):
+                    return run
+                self.take(1)
                 # One at a time here: any number of rows may be passed.
                 self.at.moves_to(self.at.position)
                 await turn.over()
             if self._next_page is None:
-                return None
+                return ()
             if self._next_page == WHOLE:
                 await self._resume_whole()
             elif self._asked < PAGES_AT_MOST:
                 await self._load(self._next_page)
             elif self._met_rows:
                 self.paused = True
-                return None
+                return ()
             else:
                 # The vendor returns empty pages and always announces another one.
                 self._tell(VendorProblem.cut_short(self._vendor))
                 self._next_page = None
 
-    def take(self, most: int, until: OrderKey | None = None, *, wins_ties: bool = False) -> list[T]:
-        """Takes the next row, and those behind it that are loaded and match, and moves the position after them.
-
-        Args:
-            most: how many.
-            until: the order key of another source's next row, which comes first.
-            wins_ties: whether a row with that order key comes before it.
-        """
-        number = 0
-        if self._wanted is None and until is None:
-            number = min(most, len(self._rows))
-        else:
-            for order, row in islice(self._rows, most):
-                if number and not (
-                    self._matches(row) and (until is None or order < until or (wins_ties and order == until))
-                ):
-                    break
-                number += 1
-        taken = [self._rows.popleft() for _ in range(number)]
-        self.at.takes(taken)
-        found = [row for _, row in taken]
-        if self._kept_at is not None:
-            return [
-                dated(row, self._kept_at) if getattr(row, "as_of", None) is None else row for row in found
-            ]
-        return found
+    def take(self, number: int) -> None:
+        """Moves the position after so many of the upcoming rows."""
+        self.at.takes(self._rows[self._passed : self._passed + number])
+        self._passed += number
 
     async def keep_rest(self) -> None:
         """Caches the rows that were all read and sorted, if some of them are for a later page."""
-        if not self._rows or not self._walked:
+        if self._passed == len(self._rows) or not self._walked:
             return
         kept = [entry async for entry in cooperatively(_without_secrets(self._walked))]
         snapshots, name = self._slot.snapshots, self._slot.name()
@@ -176,8 +156,16 @@ class ListSource(Generic[T]):
         problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
         snapshots.keep(name, Snapshot(kept, tuple(problems), known_since(self._slot.now)))
 
-    def _matches(self, row: T) -> bool:
-        return self._wanted is None or self._wanted(row)
+    def _run(self, most: int) -> Run[T]:
+        """The loaded rows up to the first that does not match."""
+        run = self._rows[self._passed : self._passed + most]
+        if (wanted := self._wanted) is not None:
+            run = list(takewhile(lambda entry: wanted(entry[1]), run))
+        if (kept_at := self._kept_at) is None:
+            return run
+        return [
+            (order, dated(row, kept_at) if getattr(row, "as_of", None) is None else row) for order, row in run
+        ]
 
     async def _load(self, number: int) -> None:
         page = await self._read(number)
@@ -203,7 +191,7 @@ class ListSource(Generic[T]):
         self._searching = False
         self.at.goes_on_in(number, is_whole=page.is_all)
         self._next_page = number + 1 if page.batch.has_more else None
-        self._rows.extend(fresh)
+        self._rows, self._passed = fresh, 0
         if not fresh:
             self.at.moves_to(with_changes(self.at.position, page=number))
 
@@ -264,16 +252,16 @@ class ListSource(Generic[T]):
         self._walked = await in_order(list(found.values()))
         await self._go_on_in(self._walked)
 
-    async def _go_on_in(self, rows: Sequence[tuple[OrderKey, T]]) -> None:
+    async def _go_on_in(self, rows: Run[T]) -> None:
         self.at.goes_on_in(WHOLE, is_whole=True)
         self._next_page = None
         # Rows before the last row's order key are skipped by bisection.
         last = self.at.position.last
         start = 0 if last is None else bisect_left(rows, last, key=lambda entry: entry[0])
-        self._rows = deque(await self._ahead(rows[start:]))
+        self._rows, self._passed = await self._ahead(rows[start:]), 0
         self.at.moves_to(with_changes(self.at.position, page=WHOLE))
 
-    async def _ahead(self, rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKey, T]]:
+    async def _ahead(self, rows: Run[T]) -> Run[T]:
         """Those of sorted rows that were not returned before."""
         last = self.at.last
         if last is None or not rows or rows[0][0] > last:

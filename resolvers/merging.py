@@ -3,10 +3,13 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from heapq import heappop, heappush
+from operator import itemgetter
+from types import NoneType
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,7 +25,7 @@ from models.shown_rows import ShownRows
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from resolvers.cursors import WITHOUT_TIME, OrderKey
-from resolvers.list_source import ListSource
+from resolvers.list_source import ListSource, Run
 from resolvers.positions import PositionTrack
 from vendors.missing_data import together
 from vendors.views import shown_columns, unreadable_fields
@@ -31,13 +34,22 @@ T = TypeVar("T", bound=Identified)
 
 _log = logging.getLogger(__name__)
 
+# The classes of what is there in place of a time.
+_WITHOUT = frozenset({NoneType, Unfetched})
+
+_seconds: Callable[[Any], float] = datetime.timestamp
+
 
 def order_keys(times: Iterable[datetime | Unfetched | None], direction: Direction) -> list[OrderKey]:
     """The order keys for times; rows without a time come last in both directions."""
-    sign = 1 if direction is Direction.ASC else -1
-    return [
-        (0, sign * int(at.timestamp() * 1000)) if isinstance(at, datetime) else WITHOUT_TIME for at in times
-    ]
+    scale = 1000 if direction is Direction.ASC else -1000
+    found = list(times)
+    kinds = set(map(type, found))
+    if kinds == {datetime}:
+        return [(0, int(seconds * scale)) for seconds in map(_seconds, found)]
+    if datetime not in kinds:
+        return [WITHOUT_TIME] * len(found)
+    return [(0, int(at.timestamp() * scale)) if at.__class__ is datetime else WITHOUT_TIME for at in found]
 
 
 def filter_hash(query: Any, vendors: Collection[Vendor] | None) -> str:
@@ -86,44 +98,44 @@ async def merged(
         refused: why vendors in the filter take no part.
     """
     failed: dict[Account, VendorProblem] = {}
-    ranks = {account: rank for rank, account in enumerate(sorted(sources))}
-    heads: list[tuple[OrderKey, int, Account]] = []
+    # In the order in which accounts follow each other at equal order keys.
+    runs: dict[Account, Run[T]] = dict.fromkeys(sorted(sources), ())
 
     async def look(account: Account) -> None:
         source = sources[account]
         try:
-            order = source.ready() or await source.head()
+            runs[account] = await source.upcoming(max(first - len(rows), 1))
         except Exception as error:  # noqa: BLE001 - an error must not affect the other vendors' rows
             failed[account] = going_without(account.vendor, error).at(account)
             # Its frames hold the rows of all vendors, and what they wait for holds the error.
             error.__traceback__ = None
-            return
-        if order is not None:
-            heappush(heads, (order, ranks[account], account))
 
-    await asyncio.gather(*map(look, sources))
-    track = PositionTrack({account: source.at.position for account, source in sources.items()}, filter_hash)
     rows: list[T] = []
     shown: dict[Account, list[T]] = {account: [] for account in sources}
+    if len(sources) == 1:
+        await look(*sources)
+    else:
+        await asyncio.gather(*map(look, sources))
+    track = PositionTrack({account: source.at.position for account, source in sources.items()}, filter_hash)
     paused = any(source.paused for source in sources.values())
-    while heads and len(rows) < first and not paused:
-        _, rank, account = heappop(heads)
-        source = sources[account]
-        # Its rows go on until one of another source comes first.
-        other = heads[0] if heads else None
-        taken = source.take(
-            first - len(rows), other and other[0], wins_ties=other is not None and rank < other[1]
-        )
-        rows += taken
-        shown[account] += taken
+    while any(runs.values()) and len(rows) < first and not paused:
+        found = _in_one_order(runs, first - len(rows))
+        rows += [row for _, row in found]
+        for account, number in Counter(map(itemgetter(0), found)).items():
+            run = runs[account]
+            shown[account] += [row for _, row in run[:number]]
+            runs[account] = run[number:]
+            sources[account].take(number)
         if continues:
-            track.rows(account, source.at.places())
+            places = {account: iter(source.at.places()) for account, source in sources.items()}
+            track.rows((account, next(places[account])) for account, _ in found)
         # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
-        if len(rows) < first or (looks_ahead and not heads):
+        if len(rows) < first or (looks_ahead and not any(runs.values())):
+            account = found[-1][0]
             await look(account)
             if continues:
-                track.moved(account, source.at.place)
-            paused = source.paused
+                track.moved(account, sources[account].at.place)
+            paused = sources[account].paused
     if continues:
         for source in sources.values():
             await source.keep_rest()
@@ -140,10 +152,29 @@ async def merged(
         nodes=ShownRows.of(rows, columns),
         place=track.cursor,
         page_info=PageInfo(
-            has_next_page=bool(heads) or paused,
+            has_next_page=any(runs.values()) or paused,
             has_previous_page=resumed,
             start=partial(track.cursor, 0) if rows else None,
             end=track.end if rows or paused or unavailable else None,
         ),
         unavailable=unavailable,
     )
+
+
+def _in_one_order(runs: Mapping[Account, Run[T]], most: int) -> list[tuple[Account, T]]:
+    """The next rows of several sources, each with its account: those that come before what no run shows yet.
+
+    Args:
+        runs: the next rows of each account, in the order of accounts at equal order keys.
+        most: how many.
+    """
+    ranked = [(rank, account, run) for rank, (account, run) in enumerate(runs.items()) if run]
+    # The first of the runs that end. Behind it, a row of its source that is not loaded yet may come before others.
+    end, last = min((run[-1][0], rank) for rank, _, run in ranked)
+    found = [
+        (order, account, row)
+        for rank, account, run in ranked
+        for order, row in run[: (bisect_right if rank <= last else bisect_left)(run, end, key=itemgetter(0))]
+    ]
+    found.sort(key=itemgetter(0))
+    return [(account, row) for _, account, row in found[:most]]

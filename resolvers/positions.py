@@ -125,9 +125,9 @@ class PositionTrack:
         self._moves: list[tuple[Account, Position | PositionAfter]] = []
         self._rows: list[int] = []
 
-    def rows(self, account: Account, positions: Iterable[Position | PositionAfter]) -> None:
-        """Notes the next rows of the page, by the positions of their account after each of them."""
-        for position in positions:
+    def rows(self, moves: Iterable[tuple[Account, Position | PositionAfter]]) -> None:
+        """Notes the next rows of the page, by the account of each and its position after it."""
+        for account, position in moves:
             self.moved(account, position)
             self._rows.append(len(self._moves))
 

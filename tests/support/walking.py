@@ -83,8 +83,9 @@ async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> li
         slot=SnapshotSlot(Snapshots(), partial(ListName, ANONYMOUS.caller, adapter.account, ""), NOON),
     )
     rooms: list[Room] = []
-    while await source.head() is not None:
-        rooms += source.take(1)
+    while run := await source.upcoming(1):
+        rooms += [room for _, room in run]
+        source.take(len(run))
     assert not source.paused
     return rooms
 
