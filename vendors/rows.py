@@ -1,7 +1,7 @@
 """Decodes the rows of a vendor's list, so that an unreadable row affects only itself."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
@@ -69,6 +69,22 @@ def read_rows(
         within=within,
         of=rows,
     )
+
+
+def are_payloads(rows: Sequence[Any]) -> bool:
+    """Whether the items of a list are payloads already, because a `ListCall` has decoded it."""
+    return bool(rows) and isinstance(rows[0], Row)
+
+
+def distinct(rows: Sequence[T], id_of: Callable[[T], str]) -> tuple[T, ...]:
+    """The first row of each id: what is listed twice is still one thing."""
+    ids = list(map(id_of, rows))
+    if len(set(ids)) == len(ids):
+        return tuple(rows)
+    first: dict[str, T] = {}
+    for name, row in zip(ids, rows, strict=True):
+        first.setdefault(name, row)
+    return tuple(first.values())
 
 
 def readable(

@@ -5,7 +5,7 @@ field or one item of a list costs that alone; where the thing itself cannot be n
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ import msgspec
 
 from models.vendor import Vendor
 from vendors.reading import is_empty, rows_of
-from vendors.rows import readable, released
+from vendors.rows import are_payloads, distinct, readable, released
 from vendors.telecomx import payloads
 from vendors.telecomx.items import one, read_items, shown
 from vendors.telecomx.rooms import Room
@@ -57,7 +57,9 @@ def rooms(body: Any, operation: str, *, is_own: bool = False) -> tuple[Room, ...
         is_own: whether the body may be taken apart, so that its memory is used again for what it is read as.
     """
     rows = _items(body, "meetings", "rooms", "items")
-    if any(isinstance(row, dict) and isinstance(row.get("meeting"), dict) for row in rows):
+    if not are_payloads(rows) and any(
+        isinstance(row, dict) and isinstance(row.get("meeting"), dict) for row in rows
+    ):
         found = readable(
             released(rows) if is_own else rows,
             lambda row: room(row, operation),
@@ -65,12 +67,11 @@ def rooms(body: Any, operation: str, *, is_own: bool = False) -> tuple[Room, ...
             operation=operation,
         )
     else:
-        flat = read_items(rows, payloads.Room, operation, is_own=is_own)
-        found = tuple(Room(row, None, operation, is_whole=False) for row in _distinct(flat, attrgetter("id")))
+        flat = distinct(read_items(rows, payloads.Room, operation, is_own=is_own), attrgetter("id"))
         if is_own:
             rows.clear()
-        return found
-    return _distinct(found, attrgetter("record.id"))
+        return tuple([Room(row, None, operation, is_whole=False) for row in flat])
+    return distinct(found, attrgetter("record.id"))
 
 
 def current_room(body: Any, operation: str) -> Room | None:
@@ -111,7 +112,7 @@ def command(body: Any, operation: str) -> payloads.Command:
 def devices(body: Any, operation: str) -> tuple[tuple[payloads.Device, ...], int, int | None]:
     """One page of tablets, how many rows it had, and how many there are in all where that is told."""
     rows = _items(body, "devices", "items")
-    found = _distinct(read_items(rows, payloads.Device, operation), attrgetter("id"))
+    found = distinct(read_items(rows, payloads.Device, operation), attrgetter("id"))
     total = whole(body.get("total")) if isinstance(body, dict) else None
     return found, len(rows), None if total is not None and total < 0 else total
 
@@ -164,11 +165,3 @@ def _items(body: Any, *plurals: str) -> list[Any]:
         if isinstance(value, dict) and "_id" in value:
             return [value]
     raise msgspec.ValidationError("Expected an array")
-
-
-def _distinct(rows: Iterable[T], id_of: Callable[[T], str]) -> tuple[T, ...]:
-    """The first row of each id: what is listed twice is still one thing."""
-    first: dict[str, T] = {}
-    for row in rows:
-        first.setdefault(id_of(row), row)
-    return tuple(first.values())

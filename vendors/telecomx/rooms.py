@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -20,7 +21,8 @@ _BOOKED = (
     *("external_id", "uuid", "guest_desktop_link", "host_desktop_link", "mobil_link"),
     *("meeting_setting", "participants"),
 )
-
+_booked = attrgetter(*_BOOKED)
+_NOT_BOOKED = (UNSET,) * len(_BOOKED)
 
 # How a tablet's fields are translated that are no texts.
 _TRANSLATED: Mapping[str, Callable[[object], object]] = {
@@ -66,7 +68,7 @@ class Room(msgspec.Struct, frozen=True):
     @property
     def is_bare(self) -> bool:
         """Whether it shows what a conference has and nothing of what a booked room has besides."""
-        return all(getattr(self.record, name) is UNSET for name in _BOOKED)
+        return bool(_booked(self.record) == _NOT_BOOKED)
 
     @property
     def participants(self) -> tuple[payloads.Participant, ...] | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from typing import TypeVar
 
 from models.attendance import Attendance
@@ -23,6 +24,7 @@ from vendors.cooperative import cooperatively
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
 from vendors.reads import Read
+from vendors.rows import distinct
 from vendors.vconnct import mapping, payloads
 from vendors.vconnct.client import LIST_ATTENDANCE, LIST_MEETINGS, LIST_SESSIONS, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Sleep
@@ -180,7 +182,8 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
     async def _rows(self) -> tuple[payloads.MeetingListItem, ...]:
         """The row of every meeting."""
         rows = await self._client.meetings()
-        return await in_worker_thread(mapping.meetings.distinct, rows)
+        # The documented sample contains one twice.
+        return await in_worker_thread(distinct, rows, attrgetter("meeting_id"))
 
     def _settings_of(self, meeting_id: str) -> Read[MeetingSettings]:
         return self._client.settings(meeting_id).if_found(mapping.settings.of_rows)

@@ -17,7 +17,7 @@ from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import read, rows_of
 from vendors.reads import Read
-from vendors.rows import read_rows, readable
+from vendors.rows import are_payloads, read_rows, readable
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import opened
 from vendors.vsee.lists import LIST_PROVIDERS, LIST_ROOMS, LIST_VISITS
@@ -163,7 +163,7 @@ def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:
 
 
 def readable_rows(rows: list[Any], kind: type[P], operation: str, *, is_own: bool = False) -> tuple[P, ...]:
-    if all(payloads.identified(row) is row for row in rows):
+    if are_payloads(rows) or all(payloads.identified(row) is row for row in rows):
         return read_rows(rows, kind, vendor=Vendor.VSEE, operation=operation, is_own=is_own)
     return readable(
         rows, lambda row: converted(row, kind, operation), vendor=Vendor.VSEE, operation=operation

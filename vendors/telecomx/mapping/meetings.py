@@ -217,9 +217,12 @@ def meeting(found: rooms.Room, answer: Answer) -> Meeting:
 
 def of_list(found: Sequence[rooms.Room], answer: Answer) -> tuple[Meeting, ...]:
     """As `meeting`, of the rooms of a list, nearly all of which are flat."""
-    if all(
-        room.beside is None and room.operation == answer.operation and not room.is_whole for room in found
-    ):
+    unusual = [
+        room
+        for room in found
+        if room.beside is not None or room.is_whole or room.operation != answer.operation
+    ]
+    if not unusual:
         return ListedMeeting.over_each([room.record for room in found], answer)
     return tuple(meeting(room, answer) for room in found)
 

@@ -1,6 +1,5 @@
 """Maps meetings, from the list and from the responses of writes. Pure."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from models.access import JoinLink, JoinPlatform, JoinRole
@@ -67,14 +66,6 @@ class ListedMeeting(View, Meeting):
 
 def listed(row: payloads.MeetingListItem, answer: Answer) -> Meeting:
     return ListedMeeting.over(row, answer)
-
-
-def distinct(rows: Iterable[payloads.MeetingListItem]) -> tuple[payloads.MeetingListItem, ...]:
-    """The first row of every meeting; the documented sample contains one twice."""
-    first: dict[str, payloads.MeetingListItem] = {}
-    for row in rows:
-        first.setdefault(row.meeting_id, row)
-    return tuple(first.values())
 
 
 def written(made: payloads.Meeting, is_running: Any, answer: Answer) -> Meeting:
