@@ -18,6 +18,7 @@ from graphql import (
     OperationType,
     SelectionNode,
     SelectionSetNode,
+    TokenKind,
 )
 
 # Both are asked deeper than data; graphql-core limits how their lists are nested.
@@ -26,7 +27,7 @@ _INTROSPECTION = frozenset({"__schema", "__type"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLimits:
-    """The most that a document may have; of its operations, each alone.
+    """The most that a document may have; of fields, aliases and directives, each of its operations alone.
 
     Attributes:
         characters: of the text.
@@ -37,6 +38,7 @@ class DocumentLimits:
         fields: selected fields.
         aliases: fields with an alias.
         directives: directives of fields and fragments.
+        value_levels: levels of nested lists and objects in an argument or a default.
         query_roots: root fields of a query or subscription.
         mutation_roots: root fields of a mutation.
         comparisons: the budget of graphql-core for comparing fields of one name.
@@ -51,6 +53,7 @@ class DocumentLimits:
     fields: int = 500
     aliases: int = 15
     directives: int = 20
+    value_levels: int = 32
     query_roots: int = 10
     mutation_roots: int = 5
     comparisons: int = 20_000
@@ -93,6 +96,9 @@ class Size:
 
 def excess(document: DocumentNode, limits: DocumentLimits = DOCUMENT_LIMITS) -> list[GraphQLError]:
     """What is too much in a document: one error for each limit that one of its operations exceeds."""
+    if (levels := _value_levels(document)) > limits.value_levels:
+        told = f"The document nests {levels} levels of values; at most {limits.value_levels} are allowed."
+        return [GraphQLError(told)]
     sizes = _Sizes(document)
     found: dict[str, GraphQLError] = {}
     for definition in document.definitions:
@@ -117,6 +123,26 @@ def _too_much(definition: OperationDefinitionNode, size: Size, limits: DocumentL
             # The number itself may have hundreds of digits.
             told = str(given) if given <= 100 * most else f"more than {100 * most}"
             yield f"The operation {words.format(told)}; at most {most} are allowed."
+
+
+def _value_levels(document: DocumentNode) -> int:
+    """How deep lists and objects are nested in values, which stand between parentheses, and only they do."""
+    deepest = level = 0
+    is_value = False
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        match token.kind:
+            case TokenKind.PAREN_L:
+                is_value, level = True, 0
+            case TokenKind.PAREN_R:
+                is_value = False
+            case TokenKind.BRACE_L | TokenKind.BRACKET_L if is_value:
+                level += 1
+                deepest = max(deepest, level)
+            case TokenKind.BRACE_R | TokenKind.BRACKET_R if is_value:
+                level -= 1
+        token = token.next
+    return deepest
 
 
 class _Sizes:

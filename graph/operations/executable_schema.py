@@ -1,4 +1,4 @@
-"""The executable schema: prepares, caches, executes and subscribes to operations for every transport."""
+"""The executable schema: prepares, executes and subscribes to operations for every transport."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -6,7 +6,6 @@ from functools import partial as bound
 from typing import Any, TypeVar
 
 import strawberry
-from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, OperationType
 
 from graph.operations import admission, audit, persisted, policies, results
@@ -15,8 +14,8 @@ from graph.operations.deadlines import Deadlines
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.execute import ExecutionOptions, execute
 from graph.operations.overload import OverloadLimits
-from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
-from graph.operations.refused_texts import RefusedTexts
+from graph.operations.prepare import NotPrepared, PreparedOperation
+from graph.operations.prepared_operations import NotItsTurn, PreparedOperations
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
 from graph.operations.subscribe import Run, subscribe
@@ -28,12 +27,6 @@ from models.errors import BadInput, MeetgraphError
 from models.refusal import AnswerTooLarge, Refusal, TooExpensive
 from models.scope import Scope
 from resolvers.context import Context
-
-# The limits of the cache of prepared operations: their number, and the total size of their texts in UTF-8. A prepared
-# operation takes about a hundred times the size of its text.
-OPERATIONS_KEPT = 1_000
-BYTES_KEPT = 512 * 1024
-LARGEST_KEPT = 16 * 1024
 
 ANSWER_BYTES = 4 * 1024 * 1024
 
@@ -87,22 +80,26 @@ class ExecutableSchema:
             plans=plans,
             shared_reads=shared_reads,
         )
-        self._document_limits = document_limits
         self._open_schema = open_schema
         self._cost_limits = cost_limits
         self._answer_bytes = answer_bytes
         self._places = TenantShares(overload_limits or OverloadLimits())
-        self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
-            BYTES_KEPT, getsizeof=_weight
+        self._operations = PreparedOperations(
+            self.core, document_limits, suggestions=open_schema, time_slices=self._options.time_slices
         )
-        self._refused = RefusedTexts()
         policies.govern(self.core)
 
-    def prepare(self, request: GraphQLRequest, context: Context) -> PreparedOperation:
+    def prepare(
+        self, request: GraphQLRequest, context: Context, *, takes_turns: bool = False
+    ) -> PreparedOperation:
         """The prepared operation of a request.
+
+        Args:
+            takes_turns: whether a text that is not known yet waits for its turn.
 
         Raises:
             OperationFailed: there is none that could run.
+            NotItsTurn: the text is to be prepared in another iteration of the event loop.
         """
         try:
             text = (
@@ -117,7 +114,7 @@ class ExecutableSchema:
         # An empty name means none, as old clients have it.
         name = request.operation_name or None
         try:
-            prepared = self._prepared(text, name)
+            prepared = self._operations.of(text, name, takes_turns=takes_turns)
         except NotPrepared as refused:
             raise failed(refused.errors, context.request_id, refused.kind) from None
         if request.variables or request.extensions:
@@ -131,14 +128,28 @@ class ExecutableSchema:
             raise results.refused(Forbidden("__schema", lacking), context.request_id, prepared.kind)
         return prepared
 
-    def prepared_or_failed(
+    def prepared_at_once(
         self, request: GraphQLRequest, context: Context
-    ) -> PreparedOperation | OperationFailed:
-        """As `prepare`, but returns a failure, by which transports choose the format of the response."""
+    ) -> PreparedOperation | OperationFailed | None:
+        """As `prepare`, but returns a failure, by which transports choose the format of the response.
+
+        Returns:
+            None where the text must wait for its turn, see `prepared_in_turn`.
+        """
         try:
-            return self.prepare(request, context)
+            return self.prepare(request, context, takes_turns=True)
         except OperationFailed as failed:
             return failed
+        except NotItsTurn:
+            return None
+
+    async def prepared_in_turn(
+        self, request: GraphQLRequest, context: Context
+    ) -> PreparedOperation | OperationFailed:
+        """As `prepared_at_once`, but waits as long as it must: many new texts at once would hold the event loop."""
+        while (found := self.prepared_at_once(request, context)) is None:
+            await self._options.time_slices.next()
+        return found
 
     async def execute(
         self,
@@ -241,24 +252,6 @@ class ExecutableSchema:
             if not has_begun:
                 charge.give_back(charge.requested)
 
-    def _prepared(self, text: str, name: str | None) -> PreparedOperation:
-        try:
-            return self._kept[text, name]
-        except KeyError:
-            pass
-        if (known := self._refused.find(text, name)) is not None:
-            raise known
-        try:
-            found = prepare(
-                self.core, text, name, limits=self._document_limits, suggestions=self._open_schema
-            )
-        except NotPrepared as refused:
-            self._refused.keep(text, name, refused)
-            raise
-        if _size(text) <= LARGEST_KEPT:
-            self._kept[text, name] = found
-        return found
-
 
 def _refused(
     refused: MeetgraphError, context: Context, extensions: dict[str, Any] | None = None
@@ -268,12 +261,3 @@ def _refused(
 
 def _error(error: MeetgraphError, context: Context) -> GraphQLError:
     return request_error(error.message, error.code, context.request_id)
-
-
-def _weight(prepared: PreparedOperation) -> int:
-    # The minimum weight of an entry limits the number of entries.
-    return max(_size(prepared.text), BYTES_KEPT // OPERATIONS_KEPT)
-
-
-def _size(text: str) -> int:
-    return len(text.encode())

@@ -12,6 +12,7 @@ from vendors.operation_scope import current_scope
 SLICE: Final = 0.01
 # And while several tenants share it: one that is served may wait for the slice of another that has begun.
 SHARED_SLICE: Final = 0.002
+_NOBODY: Final = object()
 
 
 class TimeSlices:
@@ -30,6 +31,7 @@ class TimeSlices:
         self._until = 0.0
         self._is_first_half = False
         self._is_lengthened = False
+        self._used_up_by: object = _NOBODY
         self._waiting: defaultdict[object, deque[object]] = defaultdict(deque)
 
     def is_over(self) -> bool:
@@ -42,10 +44,14 @@ class TimeSlices:
         self._until = now + _seconds() / 2
         self._is_first_half = not self._is_first_half
         if not self._is_first_half:
-            self._loop = asyncio.get_running_loop()
-            # At the begin of the next iteration, before any execution that waits for it.
-            self._loop.call_soon(self._end)
+            self._notice_end()
         return False
+
+    def use_up(self) -> None:
+        """The tenant's time of this iteration is over, whatever is left of it: much was done in one step."""
+        self._until, self._used_up_by = 0.0, whose()
+        if self._loop is None:
+            self._notice_end()
 
     async def next(self) -> None:
         """Waits for a time slice that is not over; meanwhile no batch of the operation is sent, which may grow."""
@@ -60,7 +66,7 @@ class TimeSlices:
         waiting.append(turn)
         try:
             await asyncio.sleep(0)
-            while waiting[0] is not turn or not self._may_go_on():  # noqa: ASYNC110 - the loop itself is waited for
+            while waiting[0] is not turn or not self._may_go_on(tenant):  # noqa: ASYNC110 - the loop itself is waited for
                 await asyncio.sleep(0)
         finally:
             waiting.remove(turn)
@@ -69,16 +75,21 @@ class TimeSlices:
             if scope is not None:
                 scope.waiting -= 1
 
-    def _may_go_on(self) -> bool:
+    def _may_go_on(self, tenant: object) -> bool:
         if not self.is_over():
             return True
-        if self._is_lengthened:
+        if self._is_lengthened or tenant == self._used_up_by:
             return False
         self._is_lengthened, self._until = True, time.perf_counter() + _seconds()
         return True
 
+    def _notice_end(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        # At the begin of the next iteration, before any execution that waits for it.
+        self._loop.call_soon(self._end)
+
     def _end(self) -> None:
-        self._loop, self._until, self._is_lengthened = None, 0.0, False
+        self._loop, self._until, self._is_lengthened, self._used_up_by = None, 0.0, False, _NOBODY
 
 
 def _seconds() -> float:

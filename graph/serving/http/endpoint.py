@@ -191,7 +191,9 @@ class GraphQLEndpoint:
             raise RequestRefused(406, NOTHING_FITS)
         asked = await request.parameters(body)
         context = self._context(request_id, principal)
-        prepared = self._schema.prepared_or_failed(asked, context)
+        prepared = self._schema.prepared_at_once(asked, context)
+        if prepared is None:
+            prepared = await self._schema.prepared_in_turn(asked, context)
         way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
         if way == EVENTS:
             # An error before the execution is sent as an event, too.
@@ -255,13 +257,12 @@ class GraphQLEndpoint:
         Raises:
             OperationFailed: it cannot run.
         """
-        try:
-            prepared = self._schema.prepare(asked, context)
-        except OperationFailed as failed:
-            if not _is_unknown_hash(failed.errors):
-                raise
+        prepared = await self._schema.prepared_in_turn(asked, context)
+        if isinstance(prepared, OperationFailed):
+            if not _is_unknown_hash(prepared.errors):
+                raise prepared
             # It is sent as a result, because clients of persisted queries look for the code there.
-            return _once(ExecutionResult(None, failed.errors))
+            return _once(ExecutionResult(None, prepared.errors))
         if prepared.kind is OperationType.SUBSCRIPTION:
             starting = self._schema.subscribe(prepared, asked.variables, context)
             return await self._operations.run(starting, request, may_be_given_up=True, until=stopped)

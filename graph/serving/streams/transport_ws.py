@@ -235,7 +235,7 @@ class GraphQLWebSocket:
         try:
             body.take(size)
             await self._authenticator.check(principal)
-            prepared = self._schema.prepared_or_failed(operation, context)
+            prepared = await self._schema.prepared_in_turn(operation, context)
             found = results_of(
                 self._schema, prepared, operation.variables, context, queries=self._limits.queries
             )

@@ -1,7 +1,7 @@
 """Documents that are small to send and dear to validate or run are refused, quickly, with what is too much in them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from graphql import get_introspection_query
@@ -104,6 +104,13 @@ BOMBS = {
     "unknown fields": "{ meeting { " + " ".join(f"zz{n}" for n in range(400)) + " } }",
     "variables": "query(" + " ".join(f"$a{n}: Int" for n in range(150)) + ") { __typename }",
     "nested lists": "{ meeting(id: " + "[" * 300 + "]" * 300 + ") { id } }",
+    "nested objects": "{ meetings(filter: " + "{a: " * 150 + "1" + "}" * 150 + ") { nodes { id } } }",
+    "nested objects in a default": "query($a: MeetingFilter = "
+    + "{a: " * 150
+    + "1"
+    + "}" * 150
+    + ") { __typename }",
+    "nested objects in a directive": "{ __typename @include(if: " + "{a: " * 150 + "1" + "}" * 150 + ") }",
     "operations": " ".join(f"query a{n} {{ __typename }}" for n in range(240)),
 }
 
@@ -115,6 +122,21 @@ def test_a_bomb_is_refused_in_little_time(text: str) -> None:
     assert time.process_time() - began < _AT_MOST_SECONDS
     assert 0 < len(told) <= DOCUMENT_LIMITS.errors + 1
     assert all(len(message) < 400 for message in told)
+
+
+@pytest.mark.parametrize(
+    ("levels", "words"),
+    [(32, "cannot represent"), (33, "nests 33 levels of values; at most 32 are allowed")],
+)
+@pytest.mark.parametrize("brackets", ["[]", ("{a: ", "}")], ids=["lists", "objects"])
+def test_values_are_nested_in_as_many_levels_as_json_may_be(
+    brackets: Sequence[str], levels: int, words: str
+) -> None:
+    opened, closed = brackets
+    told = refusals(
+        "query($a: [[ID!]!] = [[]]) { nodes(ids: " + opened * levels + "1" + closed * levels + ") { id } }"
+    )
+    assert any(words in message for message in told), told
 
 
 def test_no_number_is_told_with_hundreds_of_digits() -> None:

@@ -3,10 +3,7 @@
 import pytest
 from graphql import OperationType, parse
 
-from graph.operations.executable_schema import LARGEST_KEPT, OPERATIONS_KEPT, ExecutableSchema
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
-from graph.operations.request import GraphQLRequest
-from graph.schema.build import build
 from graph.schema.declaration import Attribute, Loaded, Part
 from models.bounds import Bounds
 from models.roles import ROLES
@@ -161,34 +158,3 @@ def test_what_cannot_run_is_refused_with_its_kind_where_that_is_known(
 
 def test_no_representation_shows_the_text() -> None:
     assert "4711" not in repr(prepared('{ meeting(id: "4711") { title } }'))
-
-
-# What is kept
-
-
-def asked_again(schema: ExecutableSchema, text: str) -> bool:
-    request = GraphQLRequest(text)
-    return schema.prepare(request, a_context()) is schema.prepare(request, a_context())
-
-
-@pytest.mark.parametrize(("length", "is_kept"), [(LARGEST_KEPT, True), (LARGEST_KEPT + 1, False)])
-def test_only_texts_that_are_not_long_are_kept(length: int, is_kept: bool) -> None:
-    text = f"query OfLength{length} {{ __typename }} # é"
-    assert asked_again(the_schema(), text.ljust(length - 1)) is is_kept
-
-
-def test_a_text_counts_by_its_bytes() -> None:
-    letters = "é" * (LARGEST_KEPT // 2)
-    assert not asked_again(the_schema(), f"{{ __typename }} # {letters}")
-
-
-def test_what_is_kept_is_bounded_by_number_and_by_length() -> None:
-    schema = ExecutableSchema(build())
-    first, context = GraphQLRequest("{ __typename }"), a_context()
-    kept = schema.prepare(first, context)
-    for number in range(OPERATIONS_KEPT - 1):
-        schema.prepare(GraphQLRequest(f"{{ n{number}: __typename }}"), context)
-    assert schema.prepare(first, context) is kept
-    for number in range(70):
-        schema.prepare(GraphQLRequest(f"{{ l{number}: __typename }}".ljust(LARGEST_KEPT)), context)
-    assert schema.prepare(first, context) is not kept

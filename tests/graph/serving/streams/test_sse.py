@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLSchema
 
-from graph.operations.executable_schema import LARGEST_KEPT
 from graph.operations.prepare import PreparedOperation, prepare
+from graph.operations.prepared_operations import LARGEST_KEPT
 from graph.serving.streams.sse import EVENTS
 from models.errors import BadInput
 from tests.graph.serving.streams.conftest import Gateway
