@@ -74,7 +74,7 @@ async def test_an_operation_is_prepared_once(
         texts.append(text)
         return prepare(schema, text, name, **more)
 
-    monkeypatch.setattr("graph.operations.executable_schema.prepare", counting)
+    monkeypatch.setattr("graph.operations.prepared_operations.prepare", counting)
     # Too long to be kept, so that a second look would show.
     async with asked(port, f"{text} # {'é' * (LARGEST_KEPT // 2)}", accept=accept) as stream:
         await stream.rest()
