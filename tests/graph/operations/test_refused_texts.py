@@ -41,7 +41,7 @@ def test_a_refusal_is_the_same_the_second_time_without_a_second_validation(
     schema: ExecutableSchema, text: str, name: str | None
 ) -> None:
     first = refusal(schema, text, name)
-    assert schema._refused.find(text, name) is not None
+    assert schema._operations._refused.find(text, name) is not None
     second = refusal(schema, text, name)
     assert [error.formatted for error in second.errors] == [error.formatted for error in first.errors]
     assert second.kind == first.kind
@@ -50,7 +50,7 @@ def test_a_refusal_is_the_same_the_second_time_without_a_second_validation(
 def test_what_is_kept_of_a_refusal_holds_no_value_of_the_text() -> None:
     schema = ExecutableSchema(build())
     refusal(schema, '{ meetings(first: "4711", search: 4711) { nodes { id } } }')
-    assert b"4711" not in pickle.dumps(list(schema._refused._kept.items()))
+    assert b"4711" not in pickle.dumps(list(schema._operations._refused._kept.items()))
 
 
 def test_a_refusal_by_the_cause_of_an_error_is_looked_at_each_time() -> None:
