@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from models.account import Account
 from models.errors import VendorError, VendorTimeout
@@ -19,6 +19,16 @@ from vendors.missing_data import Identity, MissingData, collecting_missing_data,
 from vendors.shared_call import SharedCall
 
 T = TypeVar("T")
+
+
+class Sendable(Protocol):
+    """What one call loads."""
+
+    def send(self) -> None:
+        """Loads it in a task."""
+
+    def loaded(self) -> Coroutine[Any, Any, None]:
+        """Loads it where this is awaited."""
 
 
 @dataclass(slots=True, repr=False)
@@ -36,7 +46,7 @@ class OperationScope:
         selected: the names of the models' attributes that the operation selects; None if not known.
         opened_at: when it was opened, in monotonic seconds.
         waiting: how many of its parts wait for their turn; they may ask for more objects, so batches wait for them.
-        queued: sends the batches that wait for more objects.
+        queued: gives the batches that wait for more objects.
     """
 
     gaps: MissingData = field(default_factory=MissingData)
@@ -48,14 +58,16 @@ class OperationScope:
     selected: frozenset[str] | None = None
     opened_at: float = field(default_factory=time.monotonic)
     waiting: int = 0
-    queued: set[Callable[[], object]] = field(default_factory=set)
+    queued: set[Callable[[], Sequence[Sendable]]] = field(default_factory=set)
     _unreadable: set[Hashable] = field(default_factory=set)
     _answers: dict[Account, dict[Hashable, SharedCall[Any]]] = field(default_factory=dict)
 
-    def all_have_asked(self) -> None:
-        """Sends the batches, because none of its parts that run is about to ask for more."""
+    def all_have_asked(self) -> Sequence[Sendable]:
+        """The batches, which may be sent, because none of its parts that run is about to ask for more."""
+        batches: list[Sendable] = []
         while self.queued and not self.waiting:
-            self.queued.pop()()
+            batches += self.queued.pop()()
+        return batches
 
     def left(self) -> float | None:
         """Seconds until the deadline, negative after it; None for no limit."""

@@ -3,11 +3,11 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
-from aiodataloader import DataLoader, Loader, dispatch_queue
+from aiodataloader import DataLoader, Loader, dispatch_queue, dispatch_queue_batch
 
 from models.account import Account
 from models.errors import VendorError
@@ -90,7 +90,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
                     self._sending = self.loop.call_soon(self._send_after, 2)
                     scope = current_scope()
                     if scope is not None:
-                        scope.queued.add(self._send)
+                        scope.queued.add(self._batches)
         return found
 
     def load(self, key: Item) -> "asyncio.Future[V | None]":
@@ -117,21 +117,21 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             self._sending = self.loop.call_soon(self._send_after, max(iterations - 1, 0))
             return
         if scope is not None:
-            scope.queued.discard(self._send)
-        self._send()
+            scope.queued.discard(self._batches)
+        for batch in self._batches():
+            batch.send()
 
-    def _send(self) -> None:
-        """Loads what was asked for."""
+    def _batches(self) -> "list[LoadBatch]":
+        """What was asked for."""
         sending, self._sending = self._sending, None
         if sending is not None:
             sending.cancel()
         groups: defaultdict[Group, list[Loader]] = defaultdict(list)
         for asked in self._queue:
             groups[self.group(asked.key)].append(asked)
+        self._queue = []
         # Each account answers for itself: what hangs at one holds the items of no other.
-        for batch in groups.values():
-            self._queue = batch
-            dispatch_queue(self)
+        return [LoadBatch(self, items) for items in groups.values()]
 
     async def batch_load_fn(self, keys: list[Item]) -> list[Any]:
         """The outcome of each item of one group: with what is missing from it, if anything is."""
@@ -151,6 +151,30 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             LoadOutcome(value, (*missing.get(name, ()), *unreadable.get(name, ())))
             for name, value in outcomes.items()
         ]
+
+
+class LoadBatch(msgspec.Struct, eq=False):
+    """What one call of a loader loads.
+
+    Attributes:
+        loader: loads it.
+        items: the part of aiodataloader's queue.
+    """
+
+    loader: BatchLoader[Any, Any]
+    items: list[Loader]
+
+    # What a struct prints, its values, may be secret.
+    __repr__ = object.__repr__
+
+    def send(self) -> None:
+        """Loads it in a task."""
+        self.loader._queue = self.items
+        dispatch_queue(self.loader)
+
+    def loaded(self) -> Coroutine[Any, Any, None]:
+        """Loads it where this is awaited."""
+        return dispatch_queue_batch(self.loader, self.items)
 
 
 class VendorLoader(BatchLoader[Named, V]):

@@ -123,6 +123,7 @@ class PlanExecution:
 
     async def _until_done(self) -> None:
         """Executes what is to be executed, and what comes of it, until there is nothing to wait for."""
+        under_way = 0
         while True:
             has_turn = False
             while not self._go_on(has_turn=has_turn):
@@ -143,11 +144,16 @@ class PlanExecution:
                 return
             if self._is_cancelled:
                 raise asyncio.CancelledError
+            # While there are tasks, they may be about to ask.
+            batches = [] if self._scope is None or self._tasks else self._scope.all_have_asked()
+            if len(batches) == 1 and not under_way:
+                await batches[0].loaded()
+                continue
             self._wake = wake = asyncio.get_running_loop().create_future()
-            if self._scope is not None and not self._tasks:
-                # There is nobody else who may be about to ask.
-                self._scope.all_have_asked()
+            for batch in batches:
+                batch.send()
             await wake
+            under_way = self._waits
 
     def _go_on(self, *, has_turn: bool = False) -> bool:
         """Executes all cohorts that there are, until the time slice is over; whether it has executed all.
