@@ -26,6 +26,8 @@ _REPEATED = (
         "an unknown field",
     ),
     (re.compile(r"Value '.*'(?= does not exist in '\w+' enum)", re.DOTALL), "This value"),
+    # Python's name of what clients know as null.
+    (re.compile(r"(?<= not to be )None(?=\.$)"), "null"),
     # graphql-core's switch for suggestions leaves this one.
     (re.compile(r" Did you mean '\w+ \{ \.\.\. \}'\?$"), ""),
     (re.compile(r"(?<=^Syntax Error: )(.*\b(?:String|BlockString|Int|Float)) '.*'", re.DOTALL), r"\1"),

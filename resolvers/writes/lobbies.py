@@ -64,4 +64,4 @@ async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared
 
 
 async def meeting_of(root: LobbyResult | LobbyClearedResult, info: Info) -> Meeting | None:
-    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)
+    return None if root.meeting_key is None else await meetings.by_id(root.meeting_key, info.context)

@@ -98,7 +98,7 @@ async def join(join: MeetingJoin, key: str | None, context: Context) -> JoinLink
 
 
 async def meeting_of(root: JoinLinkResult, info: Info) -> Meeting | None:
-    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)
+    return None if root.meeting_key is None else await meetings.by_id(root.meeting_key, info.context)
 
 
 async def _meeting_written(
@@ -196,7 +196,7 @@ async def _again(receipt: Receipt, *, context: Context) -> MeetingResult:
     """The meeting as it is now; a cancelled one as it was then."""
     key = receipt.thing(context.caller.tenant)
     meeting = (
-        await meetings.by_key(key, context)
+        await meetings.by_id(key, context)
         if receipt.state is None
         else await appointments.cancelled(key, context) or Meeting(key=key, state=receipt.state)
     )

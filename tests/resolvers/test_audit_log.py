@@ -111,6 +111,7 @@ async def test_each_tenant_reads_its_own_log(store: Store) -> None:
         ({"thing": MEETINGS[0].id}, [6]),
         ({"thing": MEETINGS[0].id, "caller": "caller-0", "action": "endMeeting"}, [6]),
         ({"thing": MEETINGS[1].id}, []),
+        ({"thing": None, "caller": "", "action": "endMeeting"}, [6]),
     ],
 )
 async def test_a_filter_chooses(store: Store, filter: dict[str, Any], numbers: list[int]) -> None:
@@ -182,6 +183,7 @@ async def test_without_the_scope_it_is_null_and_forbidden(store: Store) -> None:
         {"first": 0},
         {"first": 101},
         {"filter": {"thing": "nonsense"}},
+        {"filter": {"thing": ""}},
         {"filter": {"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"}},
     ],
 )

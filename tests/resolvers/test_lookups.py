@@ -81,6 +81,12 @@ async def test_the_lookup_takes_exactly_one_of_its_fields(by: dict[str, Any]) ->
     assert [(error.extensions or {})["code"] for error in result.errors or ()] == ["BAD_USER_INPUT"]
 
 
+async def test_an_empty_id_is_malformed_in_either_argument() -> None:
+    query = '{ a: meeting(id: "") { id } b: meeting(by: {id: ""}) { id } }'
+    one, other = await errors(query, [a_vendor()])
+    assert one["message"] == other["message"]
+
+
 @pytest.mark.parametrize("id", ["", "  ", "\t\n"])
 async def test_an_empty_vendor_id_is_refused(id: str) -> None:
     (error,) = await errors(BY.format(root="meeting"), [a_vendor()], named(id=id))

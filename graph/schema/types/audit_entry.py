@@ -78,7 +78,8 @@ class AuditEntryConnection:
 
 @input_type(
     fills=models.AuditQuery,
-    description="Conditions for the entries to return. A condition that is left out or null is ignored.",
+    description="Conditions for the entries to return. A condition that is left out, null or an empty "
+    "text is ignored.",
 )
 class AuditLogFilter:
     since: datetime | None = input_field(
@@ -118,5 +119,5 @@ def audit_query(filter: AuditLogFilter | None, context: Context) -> models.Audit
         until=until,
         caller=filter.caller or None,
         action=filter.action or None,
-        thing=context.key(filter.thing).encoded() if filter.thing else None,
+        thing=context.key(filter.thing).encoded() if isinstance(filter.thing, str) else None,
     )

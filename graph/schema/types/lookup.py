@@ -61,7 +61,8 @@ def lookup(id: strawberry.ID | None, by: LookupInput | None, *, argument: str = 
         raise BadInput(f"Give exactly one of `{argument}` and `by`.")
     if by is None:
         return lookups.Lookup(id=id)
-    if by.id:
+    # Neither null nor left out: what is empty is a malformed id.
+    if isinstance(by.id, str):
         return lookups.Lookup(id=by.id)
     named = by.vendor_id
     if not named:

@@ -136,6 +136,9 @@ def _named(account: Account) -> str:
 
 def _text(file: Path) -> str:
     if str(file) == "-":
-        return sys.stdin.read(_LONGEST_TEXT)
-    with open(file, encoding="utf-8") as opened:
-        return opened.read(_LONGEST_TEXT)
+        text = sys.stdin.read(_LONGEST_TEXT)
+    else:
+        with open(file, encoding="utf-8") as opened:
+            text = opened.read(_LONGEST_TEXT)
+    # Some editors begin a file with a byte order mark, which is no part of its JSON.
+    return text.removeprefix("\ufeff")

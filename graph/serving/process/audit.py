@@ -18,6 +18,7 @@ _FLAWS_AT_MOST = 1_000
 _NO_HEAD = (
     "Entries that were cut off at the end are seen only with --head, from an earlier `meetgraph audit head`."
 )
+_EMPTY_HEAD = "--head holds no head, so it would prove nothing; without it the rest of the log is verified."
 
 
 def head(settings: StoreSettings) -> int:
@@ -37,12 +38,14 @@ def verify(settings: StoreSettings, heads: str | None) -> int:
         heads: what `head` printed before, or a file with it.
 
     Returns:
-        0 if all is well, 1 if something is wrong, 2 if the heads cannot be read.
+        0 if all is well, 1 if something is wrong, 2 if the heads cannot be read, or there are none.
     """
     try:
         kept = {} if heads is None else heads_in(_text(heads))
     except (OSError, ValueError):
         return refused("--head is neither a file nor a text that `meetgraph audit head` has printed.", 2)
+    if heads is not None and not kept:
+        return refused(_EMPTY_HEAD, 2)
 
     async def work(store: Store) -> int:
         verification = LogVerification(_keys(settings, store), kept)

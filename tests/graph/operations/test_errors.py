@@ -85,6 +85,13 @@ async def test_an_error_of_a_variable_names_its_place_and_type(query: str, said:
     assert error["message"] == f"Variable '$v' has invalid value: {said}"
 
 
+@pytest.mark.parametrize("type_", ["Vendor!", "Vendor = VSEE"])
+async def test_what_is_null_and_must_not_be_is_told_of_in_the_words_of_clients(type_: str) -> None:
+    query = f"query ($v: {type_}) {{ timeZones(vendor: $v) {{ vendorId }} }}"
+    [error] = await errors(query, [FakeVendor(Vendor.VSEE)], {"v": None})
+    assert error["message"].endswith("not to be null.")
+
+
 LITERALS = {
     "a word": "{ timeZones(vendor: Ada_Berg_4711) { vendorId } }",
     "a text for a word": '{ timeZones(vendor: "Ada-Berg-4711") { vendorId } }',

@@ -371,6 +371,19 @@ async def test_a_meeting_that_was_taken_back_is_told_again_as_such(store: Store)
     assert (again.replayed, again.meeting.state) == (True, MeetingState.CANCELLED)
 
 
+async def test_a_meeting_that_was_scheduled_and_taken_back_since_is_told_again_as_it_is_now(
+    store: Store,
+) -> None:
+    scheduled = a_meeting("m1", Vendor.VCONNCT)
+    vendor = FakeVendor(Vendor.VCONNCT, scheduled)
+    first = await schedule(store, vendor)
+    assert first.meeting is not None
+    await meetings.cancel(first.meeting.key, None, on(store, vendor))
+    again = await schedule(store, FakeVendor(Vendor.VCONNCT))
+    assert again.meeting is not None
+    assert (again.replayed, again.meeting.state) == (True, MeetingState.CANCELLED)
+
+
 async def test_no_secret_of_a_write_can_be_read_in_the_store(store: Store, vendor: FakeVendor) -> None:
     join = MeetingJoin(
         meeting=a_meeting("m1", Vendor.VCONNCT).key, name="Ada", role=JoinRole.GUEST, password="s3cret-word"

@@ -80,6 +80,15 @@ async def test_a_head_may_be_given_as_a_text_and_nonsense_is_refused(rows: Rows,
         assert console("audit verify --head", more=(nonsense,))[0] == 2
 
 
+async def test_a_file_without_a_head_proves_nothing_and_is_refused(
+    rows: Rows, console: Console, tmp_path: Any
+) -> None:
+    (tmp_path / "head").write_text("\n")
+    code, told, said = console(f"audit verify --head {tmp_path / 'head'}")
+    assert (code, told) == (2, "")
+    assert "holds no head" in said
+
+
 @pytest.mark.parametrize(
     ("change", "place", "flaw"),
     [

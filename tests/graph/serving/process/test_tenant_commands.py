@@ -69,6 +69,13 @@ def test_settings_that_cannot_be_used_are_refused_in_words(console: Console, giv
     assert told in said
 
 
+def test_a_byte_order_mark_before_the_settings_is_passed_over(console: Console, tmp_path: Path) -> None:
+    file = tmp_path / "vsee.json"
+    file.write_text('{"account_code": "a", "admin_token": "t"}', encoding="utf-8-sig")
+    console("tenants add marked")
+    assert console(f"accounts set marked vsee --file {file}")[:2] == (0, "set marked vsee -\n")
+
+
 def test_a_file_that_cannot_be_read_is_told_with_the_reason(console: Console, tmp_path: Path) -> None:
     absent, other = tmp_path / "absent.json", tmp_path / "other.json"
     other.write_bytes(b"\xff")
