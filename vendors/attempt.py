@@ -7,7 +7,7 @@ from typing import TypeAlias
 from models.errors import VendorError
 from models.vendor import Vendor
 from vendors import response_classes
-from vendors.list_calls import ListCall
+from vendors.list_calls import TypedCall
 from vendors.meter import Meter
 from vendors.operation_scope import OperationScope
 from vendors.resilience.backoff import Again, after_failure, after_status
@@ -129,7 +129,7 @@ class Attempt:
     def _classified(self, answer: WireResponse) -> Reply | VendorError:
         operation = self._operation
         typed = (
-            partial(operation.decoded, record=self._guard.drift) if isinstance(operation, ListCall) else None
+            partial(operation.decoded, record=self._guard.drift) if isinstance(operation, TypedCall) else None
         )
         return response_classes.of_answer(answer, self._vendor, operation, typed)
 

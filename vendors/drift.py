@@ -18,7 +18,7 @@ _ENOUGH = 50
 # Of a response that is looked at, an object of each class is, and one of so many after it; all of the first ones.
 _FIRST, _ONE_OF = 64, 256
 # Of lists that could be decoded straight into payloads, where nothing unknown is seen, one of so many is not.
-_ONE_LIST_OF = 16
+_ONE_ANSWER_OF = 16
 # Of responses with single objects of a class, one of so many is looked at, if nothing unknown was in the first ones.
 _ONE_OBJECT_OF = 8
 
@@ -48,7 +48,7 @@ class _Shape:
     """
 
     looked_at: int = 0
-    lists_passed: int = 0
+    answers_passed: int = 0
     objects_passed: int = 0
     last_at: datetime | None = None
     came: set[str] = field(default_factory=set)
@@ -104,14 +104,14 @@ class DriftRecord:
             shape = self._shapes.get((place, kind))
             return _ONE_OF if shape is not None and shape.looked_at >= _FIRST else 0
 
-    def is_list_due(self, kind: type[Row], place: str) -> bool:
-        """Whether a list is to be read so that its rows can be looked at; args as `look_at`."""
+    def is_answer_due(self, kind: type[Row], place: str) -> bool:
+        """Whether an answer is to be read so that its objects can be looked at; args as `look_at`."""
         with self._lock:
             shape = self._shapes.get((place, kind))
             if shape is None or shape.looked_at < _FIRST:
                 return True
-            shape.lists_passed = (shape.lists_passed + 1) % _ONE_LIST_OF
-            return shape.lists_passed == 0
+            shape.answers_passed = (shape.answers_passed + 1) % _ONE_ANSWER_OF
+            return shape.answers_passed == 0
 
     def found(self) -> tuple[Drift, ...]:
         """All drift, in the order of the paths."""

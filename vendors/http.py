@@ -100,7 +100,7 @@ class VendorHttp:
 
         Args:
             path: below the base URL, beginning with a slash; ids in it went through `segment`.
-            operation: our name of the call for errors, such as "list rooms"; a `ListCall` is decoded as it says.
+            operation: our name of the call for errors, such as "list rooms"; a `TypedCall` is decoded as it says.
             params: the query; None is left out, booleans become true and false.
             headers: sent as they are.
 

@@ -23,8 +23,8 @@ class Reply(msgspec.Struct, frozen=True):
     Attributes:
         status: the HTTP status.
         headers: names in lower case.
-        value: the decoded JSON, with payloads in place of items if a `ListCall` decoded it; None where the body is
-            empty or not JSON.
+        value: the decoded JSON, with payloads in place of its objects if a `TypedCall` decoded it; None where the body
+            is empty or not JSON.
         is_json: whether there was a body, and it was JSON.
         is_odd: whether there was a body, and it was not JSON.
         size: of the body, in bytes.

@@ -14,7 +14,7 @@ from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.auth import EnableXCredentials
 from vendors.enablex.envelope import Envelope, answer
-from vendors.enablex.lists import LIST_MEETINGS
+from vendors.enablex.lists import LIST_MEETINGS, LIST_SESSIONS, READ_MEETING
 from vendors.enablex.payloads import valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
@@ -99,7 +99,7 @@ class EnableXClient(VendorClient):
         return None if path is None else await self._permanent_room(path, Safe("read room"))
 
     async def meeting(self, meeting_id: str) -> payloads.Meeting | None:
-        operation, path = Safe("read meeting"), meeting_path(meeting_id)
+        operation, path = READ_MEETING, meeting_path(meeting_id)
         if path is None:
             return None
         reply = await self.ask(Request("GET", path), operation)
@@ -127,7 +127,7 @@ class EnableXClient(VendorClient):
         self, search_by: str, search_string: str, page: int
     ) -> Coroutine[Any, Any, PayloadPage[payloads.Session] | None]:
         search = {"search_by": search_by, "search_string": search_string}
-        return self._page("/sessions", "sessions", payloads.Session, search, page, Safe("list sessions"))
+        return self._page("/sessions", "sessions", payloads.Session, search, page, LIST_SESSIONS)
 
     async def lobby(self, meeting_id: str) -> payloads.Lobby | None:
         operation, path = Safe("read lobby"), meeting_path(meeting_id)

@@ -219,11 +219,13 @@ class Subscription(Payload):
 
 
 def valid(value: Any, kind: type[P], operation: str) -> P:
-    """The value as a payload.
+    """The value as a payload, which a `TypedCall` may have decoded already.
 
     Raises:
         VendorBadResponse: it is not valid.
     """
+    if isinstance(value, kind):
+        return value
     try:
         return one(value, kind, operation)
     except msgspec.ValidationError as error:
