@@ -31,7 +31,8 @@ def response(status: int, message: str) -> bytes:
 def body_of(status: int, message: str) -> bytes:
     """The body of a response that refuses a request."""
     code = _CODES.get(status, ErrorCode.BAD_USER_INPUT)
-    return msgspec.json.encode({"errors": [{"message": message, "extensions": {"code": code.value}}]})
+    told = {"code": code.value, "retryable": status in _MAY_BE_REPEATED}
+    return msgspec.json.encode({"errors": [{"message": message, "extensions": told}]})
 
 
 def headers_of(status: int, body: bytes) -> dict[str, str]:

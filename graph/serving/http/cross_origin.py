@@ -10,7 +10,7 @@ import msgspec
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Send
 
 from graph.serving.origins import Origins
 from models.error_code import ErrorCode
@@ -54,8 +54,17 @@ class CrossOrigin(CORSMiddleware):
     @staticmethod
     def allow_explicit_origin(headers: MutableHeaders, origin: str) -> None:
         headers["access-control-allow-origin"] = origin
-        if "Origin" not in headers.get("vary", ""):
+        if not _names_origin(headers):
             headers.add_vary_header("Origin")
+
+    async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
+        origin = request_headers.get("origin")
+        is_shown = origin is not None and self.is_allowed_origin(origin)
+        if not is_shown and _varies_by_origin(message):
+            # Starlette would add nothing but the name of Origin once more.
+            await send(message)
+        else:
+            await super().send(message, send, request_headers)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         answer = super().preflight_response(request_headers)
@@ -67,9 +76,18 @@ class CrossOrigin(CORSMiddleware):
         else:
             told = _NOT_LISTED
             self._origins.refused(page, "A request")
-        body = {"errors": [{"message": told, "extensions": {"code": ErrorCode.FORBIDDEN.value}}]}
+        more = {"code": ErrorCode.FORBIDDEN.value, "retryable": False}
+        body = {"errors": [{"message": told, "extensions": more}]}
         headers = {
             "content-type": "application/json",
             "vary": answer.headers["vary"],
         }
         return Response(msgspec.json.encode(body), 403, headers)
+
+
+def _varies_by_origin(message: Message) -> bool:
+    return message["type"] == "http.response.start" and _names_origin(MutableHeaders(scope=message))
+
+
+def _names_origin(headers: MutableHeaders) -> bool:
+    return "Origin" in headers.get("vary", "")

@@ -89,6 +89,7 @@ class Raw:
         assert headers["cache-control"] == "private, no-store"
         [error] = json.loads(body)["errors"]
         assert await self.is_closed()
+        assert error["extensions"]["retryable"] is (status in (429, 503))
         return status, error["extensions"]["code"]
 
     async def is_closed(self) -> bool:
@@ -231,7 +232,7 @@ async def test_a_malformed_handshake_is_refused_as_requests_are_without_what_was
         status, headers, body = await raw.answer()
     assert (status, headers["content-type"]) == (400, "application/json; charset=utf-8")
     [error] = json.loads(body)["errors"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "retryable": False}
     assert b"CANARY" not in body
 
 
@@ -241,7 +242,7 @@ async def test_another_version_of_websockets_is_told_which_is_supported(opened: 
         await raw.send(b"GET /graphql HTTP/1.1\r\n" + head + b"\r\n")
         status, headers, body = await raw.answer()
     assert (status, headers["sec-websocket-version"], headers["upgrade"]) == (426, "13", "websocket")
-    assert json.loads(body)["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT", "retryable": False}
 
 
 async def test_a_handshake_that_fails_here_is_answered_with_a_fault_of_ours(opened: Opened) -> None:

@@ -93,7 +93,8 @@ async def test_a_page_that_is_not_listed_is_refused_in_words(
 ) -> None:
     answer = await client.options("/graphql", headers=ASKING | {"origin": page})
     [error] = answer.json()["errors"]
-    assert (answer.status_code, error["extensions"]["code"], granted(answer)) == (403, "FORBIDDEN", set())
+    told = {"code": "FORBIDDEN", "retryable": False}
+    assert (answer.status_code, error["extensions"], granted(answer)) == (403, told, set())
     assert "MEETGRAPH_ORIGINS" in error["message"]
     assert "origin" in listed(answer.headers["vary"])
     [line] = [record.message for record in caplog.records]
@@ -158,6 +159,7 @@ async def test_no_cache_may_serve_one_pages_answer_to_another(
 ) -> None:
     answer = await ask(client, sent, **({} if origin is None else {"origin": origin}))
     assert {"accept", "origin"} <= listed(answer.headers["vary"])
+    assert answer.headers["vary"].lower().count("origin") == 1
 
 
 async def test_balancers_addresses_can_be_read_too(client: httpx.AsyncClient) -> None:

@@ -79,7 +79,7 @@ async def test_a_handshake_at_another_path_is_answered_that_nothing_is_there(por
         head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     writer.close()
     assert head.startswith(b"HTTP/1.1 404 ")
-    assert json.loads(body)["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "NOT_FOUND", "retryable": False}
 
 
 async def test_a_message_may_come_in_64_fragments(port: int) -> None:
