@@ -177,17 +177,20 @@ def _wanted(*, serves: bool = True) -> "Settings":
 def _ending_well() -> Iterator[Callable[[], None]]:
     """Handles SIGINT and SIGTERM as a normal end, also before the server runs.
 
-    Gives what is to be called after imports: Python ignores what a signal's handler raises inside of the callbacks that
-    its imports make.
+    Gives what is to be called after imports, where a signal that came meanwhile ends it: inside of the callbacks that
+    imports make, Python prints what a signal's handler raises, and goes on. A second signal does not wait for that.
     """
-    is_over = False
+    imports, is_over = True, False
 
     def end(_: int, __: FrameType | None) -> None:
         nonlocal is_over
-        is_over = True
-        raise SystemExit(0)
+        ends_later, is_over = imports and not is_over, True
+        if not ends_later:
+            raise SystemExit(0)
 
     def goes_on() -> None:
+        nonlocal imports
+        imports = False
         if is_over:
             raise SystemExit(0)
 
