@@ -10,7 +10,7 @@ def no_longer(record: CommandRecord) -> Conflict:
     message = (
         "The command has ended already."
         if ended
-        else "The command was sent already. The opposite command is now queued behind it."
+        else "The command was sent already and cannot be cancelled; only a newer command undoes what it does."
     )
     return Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("id",))
 

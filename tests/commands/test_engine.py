@@ -163,7 +163,10 @@ async def test_a_command_cannot_be_taken_back_once_it_has_left(bench: Bench) -> 
         await bench.commands.cancel(
             record.key, caller=Caller(DEFAULT_TENANT, "anonymous"), request_id="request-2"
         )
-    assert [problem.code for problem in refused.value.problems] == [ProblemCode.WRONG_STATE]
+    [problem] = refused.value.problems
+    assert problem.code is ProblemCode.WRONG_STATE
+    # Nothing undoes a volume: whoever reads the message has to send the next command.
+    assert "only a newer command undoes" in problem.message
 
 
 async def aborted() -> int:
