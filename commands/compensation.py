@@ -14,6 +14,7 @@ from typing import Any
 from commands import state_machine
 from commands.checkpoints import Checkpoint, Checkpoints
 from commands.compensation_rules import Newer, newer, outcome
+from commands.open_commands import OpenCommands
 from commands.transitions import COMPENSATION, details, things
 from models.command import CommandSource, CommandState, CompensationState
 from models.documents.audit import Audit
@@ -68,6 +69,7 @@ class Compensator:
         self,
         store: Store,
         vendors: Adapters,
+        open_commands: OpenCommands,
         *,
         audit_log: AuditLog,
         checkpoints: Checkpoints,
@@ -78,6 +80,7 @@ class Compensator:
         Args:
             store: the store.
             vendors: the adapters whose commands are compensated.
+            open_commands: whether there are any.
             audit_log: the audit log of this process.
             checkpoints: called when an opposite reaches a checkpoint.
             recorded: called after an opposite was recorded, so that it is sent.
@@ -85,6 +88,7 @@ class Compensator:
         self.wake = asyncio.Event()
         self._store = store
         self._vendors = vendors
+        self._open_commands = open_commands
         self._audit_log = audit_log
         self._checkpoints = checkpoints
         self._recorded = recorded
@@ -94,14 +98,18 @@ class Compensator:
         while True:
             self.wake.clear()
             with suppress(StoreUnavailable):
-                await disarm_unsent(self._store)
-                for opener in await overdue(self._store, self._vendors, reading=_READING, arriving=_ARRIVING):
-                    await self._guarded(self._undo(opener), opener)
-                for opposite in await untold(self._store):
-                    await self._guarded(self._tell(opposite), opposite)
+                if await self._open_commands.may_exist():
+                    await self._look()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOKED_EVERY_SECONDS):
                     await self.wake.wait()
+
+    async def _look(self) -> None:
+        await disarm_unsent(self._store)
+        for opener in await overdue(self._store, self._vendors, reading=_READING, arriving=_ARRIVING):
+            await self._guarded(self._undo(opener), opener)
+        for opposite in await untold(self._store):
+            await self._guarded(self._tell(opposite), opposite)
 
     async def _guarded(self, work: Any, record: CommandRecord) -> None:
         try:

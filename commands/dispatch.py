@@ -12,6 +12,7 @@ from commands.accept import SUPERSEDED
 from commands.attempts import Attempts
 from commands.checkpoints import Checkpoint, Checkpoints
 from commands.delivery_lookup import DeliveryLookup
+from commands.open_commands import OpenCommands
 from commands.state_machine import Next
 from commands.transitions import Transitions
 from models.account import Account
@@ -50,6 +51,7 @@ class Dispatcher:
         self,
         store: Store,
         vendors: Adapters,
+        open_commands: OpenCommands,
         transitions: Transitions,
         lookup: DeliveryLookup,
         *,
@@ -62,6 +64,7 @@ class Dispatcher:
         Args:
             store: the store with the outbox.
             vendors: the adapters to send through.
+            open_commands: whether there are any.
             transitions: writes the outcome of each command.
             lookup: looks for commands that may have arrived.
             holder: names this replica.
@@ -71,6 +74,7 @@ class Dispatcher:
         self.wake = asyncio.Event()
         self._store = store
         self._vendors = vendors
+        self._open_commands = open_commands
         self._transitions = transitions
         self._lookup = lookup
         self._attempts = Attempts(vendors)
@@ -86,10 +90,11 @@ class Dispatcher:
         while True:
             self.wake.clear()
             try:
-                for record in await self._outbox.due():
-                    self._take(record, self._send(record))
-                for record in await self._outbox.abandoned():
-                    self._take(record, self._reconcile(record))
+                if await self._open_commands.may_exist():
+                    for record in await self._outbox.due():
+                        self._take(record, self._send(record))
+                    for record in await self._outbox.abandoned():
+                        self._take(record, self._reconcile(record))
             except StoreUnavailable:
                 pass  # It is retried in the next round.
             try:

@@ -16,6 +16,7 @@ from commands.delivery_lookup import DeliveryLookup
 from commands.device_locks import DeviceLocks
 from commands.dispatch import Dispatcher
 from commands.events import CommandEvents, topic
+from commands.open_commands import OpenCommands
 from commands.orders import Order
 from commands.reconcile import reconcile_lost
 from commands.track import Tracker
@@ -37,6 +38,8 @@ from store.store import Store
 from vendors.adapters import Adapters
 
 _SWEPT_EVERY_SECONDS = 1.0
+# How often the entries of the audit log are looked for that a process which was killed has left.
+_LINKED_EVERY_SECONDS = audit_outbox.LEFT_AFTER.total_seconds() / 2
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
 _FINISH_SECONDS = state_machine.SEND_SECONDS
 # Shorter than an operation's deadline, so that a command is not accepted after its caller has given up.
@@ -71,9 +74,11 @@ class Commands:
         self._audit_log = audit_log or AuditLog(store)
         self.transitions = Transitions(store, self._audit_log)
         lookup = DeliveryLookup(store, vendors)
+        self._open = OpenCommands(store)
         self._compensator = Compensator(
             store,
             vendors,
+            self._open,
             audit_log=self._audit_log,
             checkpoints=self._checkpoints,
             recorded=lambda: self._dispatcher.wake.set(),
@@ -81,6 +86,7 @@ class Commands:
         self._tracker = Tracker(
             store,
             vendors,
+            self._open,
             self.transitions,
             lookup,
             holder=holder,
@@ -89,13 +95,14 @@ class Commands:
         self._dispatcher = Dispatcher(
             store,
             vendors,
+            self._open,
             self.transitions,
             lookup,
             holder=holder,
             checkpoints=self._checkpoints,
             sent=self._sent,
         )
-        self._events = CommandEvents(store)
+        self._events = CommandEvents(store, noticed=self._open.noticed)
         self._device_locks = DeviceLocks()
         self._tasks = BackgroundTasks("commands")
 
@@ -107,6 +114,7 @@ class Commands:
             "compensator": self._compensator.run,
             "events": self._events.run,
             "reconciler": self._reconcile,
+            "audit outbox": self._link_left,
         }
         for name, run in work.items():
             self._tasks.start(_for_ever(run), name=name)
@@ -142,6 +150,7 @@ class Commands:
             accepted = await accept.accept(
                 self._store, self._audit_log, order, delivery=delivery, opposite=opposite, seen=seen
             )
+        self._open.noticed()
         await self._checkpoints.reached(Checkpoint.AFTER_INSERT)
         self._dispatcher.wake.set()
         return accepted
@@ -246,9 +255,15 @@ class Commands:
     async def _reconcile(self) -> None:
         while True:
             with suppress(StoreUnavailable):
-                await reconcile_lost(self._store, self.transitions)
-                await audit_outbox.link_left(self._store, self._audit_log)
+                if await self._open.may_exist():
+                    await reconcile_lost(self._store, self.transitions)
             await asyncio.sleep(_SWEPT_EVERY_SECONDS)
+
+    async def _link_left(self) -> None:
+        while True:
+            with suppress(StoreUnavailable):
+                await audit_outbox.link_left(self._store, self._audit_log)
+            await asyncio.sleep(_LINKED_EVERY_SECONDS)
 
 
 async def _for_ever(run: Callable[[], Coroutine[Any, Any, None]]) -> None:

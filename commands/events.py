@@ -40,13 +40,21 @@ def topic(key: Key) -> TopicKey:
 class CommandEvents:
     """Publishes the change stream of a replica to its subscribers."""
 
-    def __init__(self, store: Store, *, followed: timedelta = state_machine.FOLLOWED) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        followed: timedelta = state_machine.FOLLOWED,
+        noticed: Callable[[], object] = bool,
+    ) -> None:
         """Creates the publisher.
 
         Args:
             store: the store.
             followed: how long late events of a command that was given up are expected.
+            noticed: called when a command has changed, or changes may have been missed.
         """
+        self._noticed = noticed
         self._followed = followed
         self._listeners: defaultdict[TopicKey, set[CommandSubscriber]] = defaultdict(set)
         self._changes = Changes(store, began_anew=self._began_anew)
@@ -55,6 +63,7 @@ class CommandEvents:
     async def run(self) -> None:
         """Publishes until it is cancelled."""
         async for told in self._changes.records():
+            self._noticed()
             if isinstance(told, UnreadableDocument):
                 self._tell_lost(told.id)
             else:
@@ -77,6 +86,7 @@ class CommandEvents:
                     listener.fail(error)
 
     def _began_anew(self) -> None:
+        self._noticed()
         # Changes from before the stream began are in no subscriber's queue.
         for listener in {one for listeners in self._listeners.values() for one in listeners}:
             listener.miss()

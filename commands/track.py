@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from commands import state_machine
 from commands.delivery_lookup import DeliveryLookup
 from commands.next_state import NextState, next_state
+from commands.open_commands import OpenCommands
 from commands.transitions import Transitions
 from models.account import Account
 from models.command import CompensationState
@@ -56,6 +57,7 @@ class Tracker:
         self,
         store: Store,
         vendors: Adapters,
+        open_commands: OpenCommands,
         transitions: Transitions,
         lookup: DeliveryLookup,
         *,
@@ -67,6 +69,7 @@ class Tracker:
         Args:
             store: the store.
             vendors: the adapters.
+            open_commands: whether there are any.
             transitions: writes the state changes.
             lookup: finds which of the vendor's ids belong to our commands.
             holder: names this replica.
@@ -76,6 +79,7 @@ class Tracker:
         self._given_up = given_up
         self._store = store
         self._vendors = vendors
+        self._open_commands = open_commands
         self._transitions = transitions
         self._lookup = lookup
         self._holder = holder
@@ -103,6 +107,8 @@ class Tracker:
 
     async def _open(self) -> list[TrackedMeeting]:
         """The meetings with commands to track that no other replica tracks."""
+        if not await self._open_commands.may_exist():
+            return []
         found = await command_queries.meetings_to_follow(self._store, self._vendors)
         places = list(starmap(TrackedMeeting, found))
         held = await leases.held_by_others(self._store, [place.lease for place in places], self._holder)

@@ -12,7 +12,7 @@ from models.errors import StoreUnavailable, UnreadableDocument
 from store.store import Store
 
 _PAUSE_SECONDS = 0.25
-_WAITS_MS = 500
+_WAITS_MS = 2000
 # ChangeStreamHistoryLost, and the other codes for a resume token that is no longer valid.
 _NO_WAY_BACK = frozenset({286, 280, 260, 222})
 _WRITES = [{"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}}]

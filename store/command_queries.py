@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models.account import Account
-from models.command import CommandType
+from models.command import CommandType, CompensationState
 from models.documents.command import OURS, CommandRecord
 from models.documents.stored import NOT_NEWER
 from models.errors import UnreadableDocument
@@ -25,6 +25,16 @@ _GIVEN_UP: dict[str, Any] = {
 }
 _OPEN = {"$or": [{"stage": {"$in": [stage.value for stage in Stage if stage not in RESULTS]}}, _GIVEN_UP]}
 _FOLLOWED = {"$or": [{"stage": {"$in": [stage.value for stage in UNDER_WAY]}}, _GIVEN_UP], **NOT_NEWER}
+# What any query of the dispatcher, the tracker, the compensator and the reconciler can find, now or later.
+_NEEDS_SOMETHING: dict[str, Any] = {
+    "$or": [
+        *_OPEN["$or"],
+        {"audited": False},
+        {"compensation.state": CompensationState.ARMED.value},
+        {"compensates.told": False},
+    ],
+    **NOT_NEWER,
+}
 
 
 async def by_key(store: Store, key: Key) -> CommandRecord | None:
@@ -168,6 +178,19 @@ async def to_follow(
     found = await store.run(work)
     records = await quarantine.without_unreadable(store, [one["record"] for one in found])
     return records, found[0]["now"] if found else None
+
+
+async def any_open(store: Store) -> bool:
+    """Whether something is left to be done about any command.
+
+    Raises:
+        StoreUnavailable: MongoDB is unavailable.
+    """
+
+    async def work() -> dict[str, Any] | None:
+        return await CommandRecord.raw().find_one(_NEEDS_SOMETHING, {"_id": 1})
+
+    return await store.run(work) is not None
 
 
 async def _found(

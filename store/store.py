@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from beanie import init_beanie
@@ -32,6 +32,7 @@ from store.encryption import Vault
 from store.fact_queries import FactQueries
 from store.migration import Migration
 from store.mongod import Mongod
+from store.primary import Primary
 from store.settings import StoreSettings
 from store.unreadable import UnreadableDocuments
 from store.write_batches import WriteBatches
@@ -81,6 +82,7 @@ class Store:
             portion_seconds=settings.store_seconds / 2,
         )
         self._up = asyncio.Event()
+        self._primary = Primary()
         self._began = time.monotonic()
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
         self._watch = BackgroundTasks("the store's watch")
@@ -256,11 +258,7 @@ class Store:
 
     async def _greet(self, client: AsyncMongoClient[dict[str, Any]]) -> datetime:
         """Looks whether it can be used; tells what time it is there."""
-        told = await client.admin.command("hello")
-        if not told.get("isWritablePrimary"):
-            raise ConnectionFailure("it takes no writes")
-        # A command's answer is read without the client's options.
-        now: datetime = told["localTime"].replace(tzinfo=UTC)
+        now = await self._primary.now(client, is_up=self._up.is_set())
         if not self._initialised:
             await init_beanie(client[self._settings.mongodb_database], document_models=list(DOCUMENTS))
             self._initialised = True

@@ -203,7 +203,7 @@ async def test_a_gateway_that_runs_encrypts_with_the_new_key_at_once(filled: str
             async with asyncio.timeout(3):
                 while not FIRST.is_latest(gateway.vault.encrypt("now")):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
-        assert gateway.is_up
+            assert gateway.is_up
 
 
 async def test_what_none_of_the_keys_decrypts_is_told_and_left(filled: str) -> None:
