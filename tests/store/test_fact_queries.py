@@ -11,7 +11,7 @@ from models.documents.remembered import Remembered
 from models.errors import StoreUnavailable
 from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
-from store import fact_queries, remembered
+from store import remembered
 from store.fact_queries import FactQueries, FactQuestion, Rows
 from store.store import Store
 
@@ -78,7 +78,7 @@ async def test_those_who_come_while_a_query_is_under_way_share_the_next_one(held
     assert [set(rows) for rows in await asyncio.gather(*operations)] == [{"a"}, {"b", "c"}, {"b", "c"}]
     assert (set(await later), held.sent[2:]) == ({"d"}, [["d"]])
     await turn()
-    assert held.queries._waiting == {}
+    assert held.queries._calls._waiting == {}
 
 
 async def test_tenants_share_nothing(held: Held) -> None:
@@ -116,8 +116,8 @@ async def test_who_leaves_takes_nobody_along(held: Held) -> None:
     assert set(await third) == {"c"}
 
 
-async def test_a_query_serves_so_many_at_most(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fact_queries, "_AT_ONCE", 2)
+async def test_a_query_serves_so_many_at_most(held: Held) -> None:
+    held.queries = FactQueries(held, at_once=2)
     operations = [held.begin(key) for key in "abcde"]
     await turn()
     for _ in operations:
