@@ -66,7 +66,7 @@ class View:
         held["_row"] = row
         held["_answer"] = answer
         if known:
-            held.update(known)
+            held |= known
         return view
 
     @classmethod
@@ -79,7 +79,7 @@ class View:
             held["_row"] = row
             held["_answer"] = answer
             if known:
-                held.update(known)
+                held |= known
         return views
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -63,6 +63,10 @@ class DerivedAttribute(ViewAttribute):
     def __init__(self, of: Callable[[Any], Any]) -> None:
         self.of = of
 
+    def column(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> Iterable[Any]:
+        together = column_of(self.of)
+        return map(self.of, views) if together is None else together(views)
+
 
 class CombinedAttribute(DerivedAttribute):
     """An attribute that a function makes of others."""

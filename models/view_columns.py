@@ -46,7 +46,7 @@ def translated_columns(rows: Sequence[Any], names: frozenset[str]) -> Mapping[st
     kinds = set(map(type, rows))
     selected = _selected(kinds.pop(), names) if len(kinds) == 1 and len(rows) > 1 else None
     held = [] if selected is None else [view.__dict__ for view in rows]
-    if selected is None or any(TRANSLATED in values or "_under" in values for values in held):
+    if selected is None or [values for values in held if TRANSLATED in values or "_under" in values]:
         translate(rows, names)
         return {}
     columns = {name: attribute.fill(rows, held) for name, attribute in selected.attributes}

@@ -71,7 +71,7 @@ async def in_order(rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKe
     def place(some: Sequence[tuple[OrderKey, T]]) -> None:
         read_ahead([row for order, row in some if numbers[order] > 1], "key")
         placed.extend(
-            ((order, row.key.parts[-1] if numbers[order] > 1 else ""), (order, row)) for order, row in some
+            [((order, row.key.parts[-1] if numbers[order] > 1 else ""), (order, row)) for order, row in some]
         )
 
     await in_portions(rows, place)

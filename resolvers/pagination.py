@@ -2,16 +2,17 @@
 
 import base64
 import binascii
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from models.columns import in_columns
 from models.errors import BadInput
 from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page, PageInfo
 from models.view import with_changes
+from resolvers.belonging import Belonging
 from resolvers.context import Context, Info
-from resolvers.loads import Load, Loadable, if_any
+from resolvers.loads import Loadable
 from vendors.missing_data import collecting_missing_data, current_missing_data, pass_on, together
 from vendors.views import unreadable_fields
 
@@ -72,16 +73,28 @@ def page_of(
 
 
 def paged(
-    load: Callable[[Any, Context], Load[Sequence[T] | None] | None], place: Callable[[T], str] | None = None
+    belonging: Belonging[Sequence[T]], place: Callable[[T], str] | None = None
 ) -> Callable[..., Loadable[Page[T] | None]]:
     """A resolver that paginates a list that is loaded; null if the vendor has no such list.
 
     Args:
-        load: the load of the complete list of one object; None if its vendor has none.
+        belonging: the complete list of one object.
         place: names a row within its list; by default the row's key.
     """
     name = place or _key_of
 
+    def pages(
+        roots: Sequence[Any],
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Sequence[Loadable[Page[T] | None]]:
+        cut = partial(_telling_page, place=name, first=first, after=after, last=last, before=before)
+        return belonging.loads(roots, info.context, cut)
+
+    @in_columns(pages)
     def page(
         root: Any,
         info: Info,
@@ -90,13 +103,7 @@ def paged(
         last: int | None = None,
         before: str | None = None,
     ) -> Loadable[Page[T] | None]:
-        rows = load(root, info.context)
-        if rows is None:
-            return None
-        # A function made here would evaluate its annotations for each row, which takes longer than to cut a page.
-        return if_any(
-            rows, partial(_telling_page, place=name, first=first, after=after, last=last, before=before)
-        )
+        return pages((root,), info, first, after, last, before)[0]
 
     return page
 
@@ -128,9 +135,9 @@ def paged_when_read(
     return page
 
 
-def _telling_page(rows: Sequence[T], place: Callable[[T], str], **between: Any) -> Page[T]:
-    """As `page_of`; the page reports what is missing from its rows."""
-    return _telling(page_of(rows, place, **between))
+def _telling_page(rows: Sequence[T] | None, place: Callable[[T], str], **between: Any) -> Page[T] | None:
+    """As `page_of`, if there is a list; the page reports what is missing from its rows."""
+    return None if rows is None else _telling(page_of(rows, place, **between))
 
 
 def _telling(page: Page[T]) -> Page[T]:
@@ -156,7 +163,7 @@ class _Places(Generic[T]):
         self._rows = rows
         self._name = name
         self._places: list[str] = []
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
 
     def cursor(self, index: int) -> str:
         return base64.urlsafe_b64encode(self._place(index).encode()).decode().rstrip("=")
@@ -177,8 +184,7 @@ class _Places(Generic[T]):
     def _place(self, index: int) -> str:
         for row in self._rows[len(self._places) : index + 1]:
             name = self._name(row)
-            self._counts[name] += 1
-            count = self._counts[name]
+            self._counts[name] = count = self._counts.get(name, 0) + 1
             self._places.append(f"{name}#{count}" if count > 1 else name)
         return self._places[index]
 

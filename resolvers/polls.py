@@ -55,9 +55,9 @@ def room_of(root: Poll, info: Info) -> Load[Room | None]:
 def session_of(root: Poll, info: Info) -> Loadable[Session | None]:
     """The session of the poll; None for a room without a meeting, or a session that is not listed."""
 
-    def of_poll(found: Sequence[Session]) -> Session | None:
-        return next((session for session in found if session.number == root.session_number), None)
+    def of_poll(found: Sequence[Session] | None) -> Session | None:
+        return next((session for session in found or () if session.number == root.session_number), None)
 
     room: Loadable[Room | None] = room_of(root, info)
     meeting = if_any(room, lambda room: rooms.meeting_behind(room, info))
-    return if_any(if_any(meeting, lambda meeting: sessions.of_meeting(meeting, info.context)), of_poll)
+    return if_any(meeting, lambda meeting: sessions.OF_MEETING.loads((meeting,), info.context, of_poll)[0])

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
+from operator import attrgetter
+from typing import Final
 
 from models.dating import dated
 from models.errors import VendorError
@@ -15,6 +17,7 @@ from models.vendor import Capability, Vendor, sorted_capabilities
 from models.view import with_changes
 from polling.topic import Subject
 from resolvers import meetings
+from resolvers.belonging import Belonging
 from resolvers.context import Context, Info
 from resolvers.lists import looks_ahead, over_vendors
 from resolvers.loads import Load, Loadable
@@ -23,6 +26,7 @@ from resolvers.pagination import page_size
 from resolvers.subscriptions import ChangeSource
 from vendors.partial_results import PartialResults
 
+PROVIDERS: Final = Belonging(attrgetter("room_providers"), Capability.READ_PROVIDERS, item="key")
 QUEUE: Subject[RoomQueue] = Subject(
     "queues", lambda queue: {"": with_changes(queue, as_of=None)}, is_shared=True
 )
@@ -96,12 +100,6 @@ async def queues_followed(
 QUEUES: ChangeSource[Room] = ChangeSource(
     kind=Kind.ROOM, capability=Capability.READ_QUEUE, changes=queues_followed
 )
-
-
-def providers_of(root: Room, context: Context) -> Load[Sequence[Provider] | None] | None:
-    if not context.offers(root.account, Capability.READ_PROVIDERS):
-        return None
-    return Load(context.loaders.room_providers, root.key)
 
 
 def provider_of(root: Room, info: Info, vendor_id: str) -> Loadable[Provider | None]:

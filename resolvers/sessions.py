@@ -1,7 +1,8 @@
 """Resolvers for sessions, attendance and recordings."""
 
 import hashlib
-from collections.abc import Sequence
+from operator import attrgetter
+from typing import Final
 
 from models.attendance import Attendance
 from models.ids import Key, Kind
@@ -10,9 +11,13 @@ from models.recording import Recording, RecordingAvailability
 from models.session import Session
 from models.vendor import Capability
 from resolvers import meetings
+from resolvers.belonging import Belonging
 from resolvers.context import Context, Info
 from resolvers.loads import Load, Loadable, if_any, then
 from resolvers.lookups import Lookup, key_for
+
+OF_MEETING: Final = Belonging(attrgetter("meeting_sessions"), Capability.READ_SESSIONS)
+ATTENDANCE: Final = Belonging(attrgetter("attendance"), Capability.READ_ATTENDANCE)
 
 _THERE_OR_TO_COME = {RecordingAvailability.AVAILABLE, RecordingAvailability.NOT_READY}
 
@@ -26,20 +31,8 @@ async def find(lookup: Lookup, context: Context) -> Session | None:
     return None if key is None else await by_key(key, context)
 
 
-def of_meeting(root: Meeting, context: Context) -> Load[Sequence[Session] | None] | None:
-    if not context.offers(root.account, Capability.READ_SESSIONS):
-        return None
-    return Load(context.loaders.meeting_sessions, root)
-
-
 def meeting_of(root: Session, info: Info) -> Load[Meeting | None]:
     return meetings.by_key(root.meeting_key, info.context)
-
-
-def attendance_of(root: Session, context: Context) -> Load[Sequence[Attendance] | None] | None:
-    if not context.offers(root.account, Capability.READ_ATTENDANCE):
-        return None
-    return Load(context.loaders.attendance, root)
 
 
 def arrival(row: Attendance) -> str:

@@ -1,6 +1,7 @@
 """Translations of whole columns of rows, which call no function for the usual values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 from models.columns import column_of, in_columns
@@ -33,6 +34,27 @@ def of_few_values(translate: F) -> F:
         return [table[value] for value in values]
 
     return in_columns(column)(translate)
+
+
+def told_by(name: str, table: Mapping[Any, Any]) -> Callable[[F], F]:
+    """Marks a function of a view that gives what a table has for the value of an attribute, if it has that.
+
+    Args:
+        name: of the attribute.
+        table: by its values.
+    """
+    words = attrgetter(name)
+
+    def mark(function: F) -> F:
+        def column(views: Sequence[Any]) -> list[Any]:
+            return [
+                table[word] if word in table else function(view)
+                for view, word in zip(views, map(words, views), strict=True)
+            ]
+
+        return in_columns(column)(function)
+
+    return mark
 
 
 def translation_of_columns(translate: Callable[[Any], Any]) -> Column:

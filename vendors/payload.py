@@ -29,7 +29,9 @@ Switch: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|1|0)?\s*\
 LONGEST_ID = 200
 # A text with so many ASCII characters fits even if all are percent-encoded.
 _SURELY_SHORT = LONGEST_ID // 3
-_SURELY_NAMEABLE = re.compile(rf"[!-~]{{1,{_SURELY_SHORT}}}").fullmatch
+# Whether an id, written as text, can surely be used. Nearly all ids pass here, and the payloads of lists look at each
+# row's: a call of `named` would take as long as the look.
+is_usual_id = re.compile(rf"[!-~]{{1,{_SURELY_SHORT}}}").fullmatch
 # The replacement character; an id with it is not the vendor's.
 _REPLACED = "\ufffd"
 
@@ -139,8 +141,5 @@ def named(identity: str | int, *, longest: int = LONGEST_ID) -> None:
     Raises:
         ValueError: it cannot be used.
     """
-    # Nearly all ids pass here, and this runs for every row.
-    if identity.__class__ is str and _SURELY_NAMEABLE(identity):
-        return
     if not is_nameable(identity, longest=longest):
         raise ValueError("nothing goes by this id")

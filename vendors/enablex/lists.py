@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from vendors.enablex import payloads
 from vendors.list_calls import ListCall, ObjectCall
-from vendors.payload import Integer, Scalar, named
+from vendors.payload import Integer, Scalar, is_usual_id, named
 
 Stripped: TypeAlias = Annotated[str, Meta(pattern=r"\A(\S([\s\S]*\S)?)?\Z")]
 StrippedScalar: TypeAlias = Stripped | int | float | bool | None
@@ -45,9 +45,11 @@ class _SpacedMeeting(payloads.Meeting, forbid_unknown_fields=True):
         Raises:
             ValueError: it came in both.
         """
-        named(self.meeting_id)
+        if not is_usual_id(str(self.meeting_id)):
+            named(self.meeting_id)
+        start: Scalar | UnsetType = self.start_time
         spaced = self.spaced_start_time
-        if cast("Scalar | UnsetType", self.start_time) is UNSET:
+        if start is UNSET:
             self.start_time = None if spaced is UNSET else spaced
         elif spaced is not UNSET:
             raise ValueError("two starts")

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from vendors.payload import Decimal, Digits, Integer, Row, Scalar, meant_by, named
+from vendors.payload import Decimal, Digits, Integer, Row, Scalar, is_usual_id, meant_by, named
 from vendors.payload import VendorPayload as AnyPayload
 from vendors.telecomx.values import whole
 
@@ -54,7 +54,8 @@ class IdentifiedRow(TelecomxRow, kw_only=True):
     id: Id = field(name="_id")
 
     def __post_init__(self) -> None:
-        named(self.id)
+        if not is_usual_id(self.id):
+            named(self.id)
 
 
 class Participant(TelecomxRow):

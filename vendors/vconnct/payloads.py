@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
-from vendors.payload import Bit, Integer, Row, Scalar, Switch, named
+from vendors.payload import Bit, Integer, Row, Scalar, Switch, is_usual_id, named
 from vendors.payload import VendorPayload as AnyPayload
 
 Id: TypeAlias = str
@@ -35,7 +35,8 @@ class MeetingListItem(Row):
     welcome_text: Scalar = None
 
     def __post_init__(self) -> None:
-        named(self.meeting_id, longest=_LONGEST_ID)
+        if not is_usual_id(self.meeting_id):
+            named(self.meeting_id, longest=_LONGEST_ID)
 
 
 class Session(Row):
@@ -53,7 +54,8 @@ class Session(Row):
     status: Scalar = None
 
     def __post_init__(self) -> None:
-        named(self.session_id, longest=_LONGEST_ID)
+        if not is_usual_id(self.session_id):
+            named(self.session_id, longest=_LONGEST_ID)
 
 
 class Attendance(Row):

@@ -12,7 +12,10 @@ FLAGS = {"true": True, "1": True, "false": False, "0": False}
 # 64-bit integers; a larger number is an error of the vendor's.
 _SMALLEST, _BEYOND = -(2**63), 2**63
 # As all times are documented.
-_is_usual = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z").fullmatch
+_USUAL = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
+_is_usual = re.compile(_USUAL).fullmatch
+# Of several, each on a line.
+_are_usual = re.compile(rf"(?:{_USUAL}\n)*").fullmatch
 
 
 def text(value: Any) -> str | None:
@@ -50,13 +53,13 @@ def flag(value: Any) -> bool | None:
 
 def moments(values: Sequence[Any]) -> list[datetime | None]:
     """As `moment`, of several values."""
-    read = datetime.fromisoformat
     try:
-        return [
-            read(value) if value.__class__ is str and _is_usual(value) else moment(value) for value in values
-        ]
-    except ValueError:
-        return list(map(moment, values))
+        if _are_usual("\n".join((*values, ""))):
+            return list(map(datetime.fromisoformat, values))
+    except (TypeError, ValueError):
+        # One is no text, or no time.
+        pass
+    return list(map(moment, values))
 
 
 @in_columns(moments)

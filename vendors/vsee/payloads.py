@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from vendors.payload import Bit, Decimal, Digits, Integer, Row, Scalar, Switch, meant_by, named
+from vendors.payload import Bit, Decimal, Digits, Integer, Row, Scalar, Switch, is_usual_id, meant_by, named
 from vendors.payload import VendorPayload as AnyPayload
 from vendors.vsee.scalars import amount, count, timestamp
 
@@ -229,7 +229,8 @@ class Visit(Row):
     not_read = frozenset({"_id", "intake", "provider", "member", "payment", "created", "modified"})
 
     def __post_init__(self) -> None:
-        named(self.id)
+        if not is_usual_id(str(self.id)):
+            named(self.id)
         # Many visits share a few rooms and providers, so equal ids are one text in memory.
         room_id, provider_id = self.room_id, self.provider_id
         if room_id.__class__ is str:

@@ -1,8 +1,9 @@
 """Cohorts: objects that are executed together; the places of their values, whose paths are worked out on demand."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+import msgspec
 
 from graph.operations.plans.plan import PlannedField, Selection
 from graph.operations.plans.shapes import Shape
@@ -24,8 +25,8 @@ class Column:
         self.field = field
 
 
-@dataclass(slots=True)
-class Slot:
+# A struct, because there is one for each row of a column that is loaded: a dataclass is made by a function of Python.
+class Slot(msgspec.Struct, eq=False):
     """Where a value goes.
 
     Attributes:
@@ -41,6 +42,9 @@ class Slot:
     container: Any
     key: Any
     place: Place
+
+    # What a struct prints, its values, may be secret.
+    __repr__ = object.__repr__
 
 
 class Cohort:

@@ -72,11 +72,13 @@ class Columns:
         found = self.read(column.field, column.cohort)
         if column.field.is_noted:
             kinds = set(map(type, found))
-            if (may_be_late := any(map(_may_be_late, kinds))) or NoneType in kinds:
-                rows = [row for row, value in enumerate(found) if value is not None]
-                if may_be_late:
+            absent = set(filter(_is_absent, kinds))
+            if absent or GeneratorType in kinds:
+                rows = [row for row, value in enumerate(found) if value.__class__ not in absent]
+                if GeneratorType in kinds:
                     rows = [row for row in rows if self.is_there(found[row])]
-                self.note(column, rows, [found[row] for row in rows])
+                if rows:
+                    self.note(column, rows, [found[row] for row in rows])
             else:
                 self.note(column, range(len(found)), found)
         return found
@@ -131,7 +133,9 @@ class Columns:
         rows: list[int] = []
         values: list[Any] = []
         for value, slot in late:
-            if slot.column.field.is_noted and isinstance(slot.place, int) and self.is_there(value):
+            if not slot.column.field.is_noted or _is_absent(value.__class__):
+                continue
+            if isinstance(slot.place, int) and (value.__class__ is not GeneratorType or self.is_there(value)):
                 if slot.column is not column:
                     if column is not None:
                         self.note(column, rows, values)
@@ -243,9 +247,9 @@ def _property_column(kind: Any, name: str) -> Callable[[list[Any]], Sequence[Any
 
 
 @lru_cache(maxsize=4096)
-def _may_be_late(kind: type) -> bool:
-    """Whether values of a class may be awaited or loaded, or are errors."""
-    return hasattr(kind, "__await__") or issubclass(kind, Exception | GeneratorType)
+def _is_absent(kind: type) -> bool:
+    """Whether values of a class are null, errors, or something to await or to load; a generator may be."""
+    return hasattr(kind, "__await__") or issubclass(kind, Exception | NoneType)
 
 
 def _each(

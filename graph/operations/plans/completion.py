@@ -71,6 +71,11 @@ class Completion:
                 for out, leaf in zip(outs, leaves, strict=True):
                     out[key] = leaf
                 return
+        if {Load}.issuperset(map(type, values)):
+            for row, (value, out) in enumerate(zip(values, outs, strict=True)):
+                out[field.key] = None
+                self.loads.append((value, Slot(column, shape, out, field.key, row)))
+            return
         number = len(outs)
         self._fill(column, field.shape, values, outs, (field.key,) * number, range(number))
 

@@ -215,7 +215,7 @@ class Meeting(Node):
         arguments=BOTH_WAYS,
     )
     sessions: Annotated["SessionConnection", strawberry.lazy("graph.schema.types.session")] | None = loaded(
-        paged(sessions.of_meeting),
+        paged(sessions.OF_MEETING),
         description="The sessions of the meeting, newest first {vendors}.",
         arguments=BOTH_WAYS,
         size=3,

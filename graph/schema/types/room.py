@@ -120,7 +120,7 @@ class Room(Node):
         "provider_ids", description="The vendor's ids of the providers of the room {vendors}."
     )
     providers: ProviderConnection | None = loaded(
-        paged(rooms.providers_of), description="The providers of the room {vendors}.", arguments=BOTH_WAYS
+        paged(rooms.PROVIDERS), description="The providers of the room {vendors}.", arguments=BOTH_WAYS
     )
     provider: Provider | None = loaded(
         rooms.provider_of,

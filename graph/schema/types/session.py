@@ -56,7 +56,7 @@ class Session(Node):
         description="Passwords for this session only {vendors}.", requires={Scope.PINS_READ}
     )
     attendance: AttendanceConnection | None = loaded(
-        paged(sessions.attendance_of, place=sessions.arrival),
+        paged(sessions.ATTENDANCE, place=sessions.arrival),
         description="The people who joined, in order of arrival {vendors}.",
         arguments=BOTH_WAYS,
         size=10,

@@ -17,6 +17,7 @@ from models.time_zone import TimeZone
 from models.vendor import Vendor
 from models.view import View, with_changes
 from models.view_attributes import combined, derived
+from vendors.columns import told_by
 from vendors.enablex import payloads
 from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone
@@ -47,6 +48,7 @@ def state_of(stage: str) -> MeetingState:
     return STATE.get(stage.lower(), MeetingState.UNKNOWN)
 
 
+@told_by("vendor_state", STATE)
 def _state(meeting: Any) -> MeetingState:
     """By the vendor's word, or by the rule behind it where it says none."""
     stage = meeting.vendor_state

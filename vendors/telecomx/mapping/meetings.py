@@ -13,6 +13,7 @@ from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.view import View, with_changes
 from models.view_attributes import combined, derived
+from vendors.columns import told_by
 from vendors.samples import known
 from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
@@ -166,6 +167,7 @@ def _room(meeting: Any) -> Room:
     return room(_found(meeting), meeting._answer._replace(of=meeting.key))
 
 
+@told_by("vendor_state", STATE)
 def _state(meeting: Any) -> MeetingState:
     word, record = meeting.vendor_state, meeting._answer.drift
     return known(STATE, word, MeetingState.UNKNOWN, at="rooms[].state", record=record)

@@ -6,6 +6,7 @@ from typing import Any
 from models.meeting import MeetingState
 from models.session import SessionState
 from models.view import View
+from vendors.columns import told_by
 from vendors.samples import known
 from vendors.views import translated
 from vendors.vsee import payloads
@@ -32,6 +33,7 @@ def _when(view: View, field: str) -> datetime | None:
     return translated(view, field, moment, NO_TIME)
 
 
+@told_by("vendor_state", {word: said for word, said in STATE.items() if said is not MeetingState.RUNNING})
 def state(view: Any) -> MeetingState:
     """The state of a visit: its status, except that one under way keeps its status when it ends."""
     said = known(STATE, view.vendor_state, None, at="visits[].status", record=view._answer.drift)
@@ -56,6 +58,7 @@ def _end_is_garbled(row: payloads.Visit) -> bool:
     return "actual_end" in row.unreadable or (isinstance(end, payloads.Instant) and bool(end.unreadable))
 
 
+@told_by("vendor_state", {word: False for word, said in STATE.items() if said is not MeetingState.RUNNING})
 def is_reckoned(view: Any) -> bool:
     """Whether only the clock tells if a visit that was under way has ended since."""
     return (
