@@ -54,7 +54,7 @@ class Revealed:
         owners = self._owners
         for part, owner in zip(parts, self._owners_of(roots), strict=True):
             if part.__class__ in _SEVERAL:
-                owners.update({id(each): (each, owner) for each in part})
+                owners.update(zip(map(id, part), zip(part, repeat(owner)), strict=True))
             elif part is not None:
                 owners[id(part)] = (part, owner)
 

@@ -13,6 +13,7 @@ from graphql import ExecutionResult, GraphQLError
 from models.documents.audit import NewEntry
 from models.error_code import ErrorCode
 from models.errors import StoreUnavailable
+from models.ids import encoded_each
 from resolvers.context import Context
 from store.audit_log import an_id
 
@@ -94,7 +95,7 @@ def _write_revealed(context: Context) -> None:
     if not shown or context.audit_log is None:
         return
     fields = tuple(sorted({each.field for each in shown}))
-    things = sorted({each.of.encoded() for each in shown if each.of is not None})
+    things = sorted(set(encoded_each([each.of for each in shown if each.of is not None])))
     for start in range(0, max(len(things), 1), THINGS_AT_MOST):
         context.audit_log.record(
             an_entry(context, REVEAL, "REVEALED", things=things[start:], fields=fields), urgent=False
