@@ -15,6 +15,7 @@ from graph.operations.plans.columns import Columns
 from graph.operations.plans.failures import Failed
 from graph.operations.plans.leaves import complete_leaf, complete_together
 from graph.operations.plans.lists import exhausted, items_of
+from graph.operations.plans.loaded import reserved
 from graph.operations.plans.objects import judge, type_of
 from graph.operations.plans.plan import ExecutionPlan, Selection
 from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
@@ -72,12 +73,9 @@ class Completion:
                     out[key] = leaf
                 return
         if {Load}.issuperset(map(type, values)):
-            for row, (value, out) in enumerate(zip(values, outs, strict=True)):
-                out[field.key] = None
-                self.loads.append((value, Slot(column, shape, out, field.key, row)))
+            self.loads += reserved(column, values)
             return
-        number = len(outs)
-        self._fill(column, field.shape, values, outs, (field.key,) * number, range(number))
+        self._fill(column, shape, values, outs, (field.key,) * len(outs), range(len(outs)))
 
     def complete_late(self, found: Sequence[tuple[Any, Slot]]) -> None:
         """Completes values that were awaited; those of one shape of one column together."""
