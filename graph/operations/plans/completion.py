@@ -130,8 +130,7 @@ class Completion:
         keys: Sequence[Any],
         places: Sequence[Place],
     ) -> None:
-        itself, by_class = shape.quick
-        nullable = shape.nullable
+        (itself, by_class), nullable = shape.quick, shape.nullable
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
             kind = value.__class__
             if kind is itself or (value is None and nullable):
@@ -206,9 +205,8 @@ class Completion:
             container[key] = self.cohorts[-1].outs
             return
         container[key] = made = [None] * len(values)
-        indexes = range(len(values))
-        places = [(place, index) for index in indexes]
-        self._fill(column, item, values, (made,) * len(values), indexes, places)
+        places = [(place, index) for index in range(len(values))]
+        self._fill(column, item, values, (made,) * len(values), range(len(values)), places)
 
     def _objects(
         self,
