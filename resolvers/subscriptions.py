@@ -6,7 +6,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from models.errors import BadInput, MeetgraphError, NotFoundError, OfOne, Unsupported
+from models.account import Account
+from models.errors import BadInput, MeetgraphError, NotConfigured, NotFoundError, OfOne, Unsupported
 from models.ids import Key, Kind
 from models.page import MAX_PAGE_SIZE
 from models.vendor import Capability
@@ -79,12 +80,24 @@ class ChangeSource(Generic[T]):
                 yield following.failed(id, error)
         if not following.ids:
             return
-        async with aclosing(self.changes(tuple(following.ids), context)) as changes:
+        async with aclosing(self._changes(tuple(following.ids), context)) as changes:
             async for key, state in changes:
                 if key in following.ids:
                     yield following.event(key, state, self.kind)
                     if not following.ids:
                         return
+
+    def _changes(
+        self, keys: Sequence[Key], context: Context
+    ) -> AsyncGenerator[tuple[Key, T | MeetgraphError | None], None]:
+        """The changes of all objects; those of each account are a source, which may end before the others."""
+        of_accounts: dict[Account, list[Key]] = {}
+        for key in keys:
+            of_accounts.setdefault(key.account, []).append(key)
+        first, *others = (
+            _until_removed(self.changes(tuple(own), context), own) for own in of_accounts.values()
+        )
+        return interleaved(first, *others) if others else first
 
     def _key(self, id: str, context: Context) -> Key:
         key = context.key_of(self.kind, id)
@@ -108,6 +121,9 @@ class _Following(Generic[T]):
             if self.asked.is_one and key in self._shown:
                 return None
             return self.failed(id, NotFoundError(_NAMES[kind]))
+        if isinstance(state, NotConfigured):
+            del self.ids[key]
+            return self.failed(id, state)
         if isinstance(state, MeetgraphError):
             return state if self.asked.is_one else OfOne(id, state)
         self._shown.add(key)
@@ -117,6 +133,19 @@ class _Following(Generic[T]):
         if self.asked.is_one:
             raise error
         return OfOne(id, error)
+
+
+async def _until_removed(
+    changes: AsyncGenerator[tuple[Key, T | MeetgraphError | None], None], keys: Sequence[Key]
+) -> AsyncGenerator[tuple[Key, T | MeetgraphError | None], None]:
+    """The changes at one account; where it is removed, that is the last event of each of its objects."""
+    try:
+        async with aclosing(changes):
+            async for change in changes:
+                yield change
+    except NotConfigured as error:
+        for key in keys:
+            yield key, error
 
 
 async def interleaved(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:

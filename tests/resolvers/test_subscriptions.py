@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.error_code import ErrorCode
-from models.errors import BadInput, MeetgraphError, NotFoundError, OfOne, Unsupported
+from models.errors import BadInput, MeetgraphError, NotConfigured, NotFoundError, OfOne, Unsupported
 from models.ids import Key, Kind
 from models.vendor import Capability, Vendor
 from resolvers.context import Context
@@ -66,6 +66,36 @@ async def test_a_failure_before_the_first_state_leaves_it_open_whether_there_is_
     assert await anext(events) == failure
     with pytest.raises(NotFoundError):
         await anext(events)
+
+
+async def test_a_removed_account_ends_what_is_followed_there_and_nothing_else() -> None:
+    removed = asyncio.Event()
+
+    async def changes(keys: Sequence[Key], _: Context) -> AsyncGenerator[tuple[Key, Any], None]:
+        for each in keys:
+            yield each, each.parts[-1]
+        await removed.wait()
+        if keys[0].account.vendor is Vendor.VSEE:
+            raise NotConfigured(keys[0].account)
+        yield keys[0], "later"
+
+    source: ChangeSource[Any] = ChangeSource(
+        kind=Kind.MEETING, capability=Capability.READ_MEETINGS, changes=changes
+    )
+    at_vsee = FakeVendor(Vendor.VSEE, capabilities=[Capability.READ_MEETINGS])
+    asked = many([id_of("a"), id_of("b", Vendor.VSEE), id_of("c", Vendor.VSEE)])
+    events = source.events(asked, a_context(VENDOR, at_vsee))
+    assert {await anext(events) for _ in range(3)} == {"a", "b", "c"}
+    removed.set()
+    rest = [event async for event in events]
+    assert "later" in rest
+    gone = [event for event in rest if isinstance(event, OfOne)]
+    assert [event.id for event in gone] == [id_of("b", Vendor.VSEE), id_of("c", Vendor.VSEE)]
+
+
+async def test_one_whose_account_is_removed_ends_with_that() -> None:
+    with pytest.raises(NotConfigured):
+        await Script(("a", 1), ("a", NotConfigured(key("a").account))).told(one(id_of("a")))
 
 
 @pytest.mark.parametrize("id", ["nonsense", "", a_key(Kind.ROOM, Vendor.TELECOMX, ("a",)).encoded()])
