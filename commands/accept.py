@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands import state_machine
+from commands.audit_entries import entry_of
 from commands.orders import MUTATION, Order
-from commands.transitions import details, things
 from models import idempotency_key
 from models.command import CommandSource, CommandState, DeliveryGuarantee, Opposite
-from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensating, Transition
 from models.errors import UnreadableDocument, WriteRefused
@@ -85,7 +84,7 @@ async def accept(
     ]
     wanted = Acceptance(
         records=records,
-        audit_entries=[_audited(record, now) for record in records],
+        audit_entries=[entry_of(record, 1) for record in records],
         write=order.keyed,
         waiting_at_most=state_machine.WAITING_AT_MOST,
         superseded=SUPERSEDED,
@@ -129,24 +128,6 @@ def _record(order: Order, position: int, device: Key, now: datetime) -> CommandR
         only_if_awake=order.only_if_awake,
         # Its acceptance is written into the audit log in the same transaction.
         audited=True,
-    )
-
-
-def _audited(record: CommandRecord, now: datetime) -> Audit:
-    return Audit(
-        id=f"{record.id}:1",
-        at=now,
-        caller=record.caller,
-        action=MUTATION,
-        tenant=record.account.tenant,
-        account=record.account,
-        subject=record.id,
-        things=things(record),
-        meeting=record.meeting,
-        device=record.device,
-        details=details(record),
-        result=CommandState.ACCEPTED.value,
-        request_id=record.request_id,
     )
 
 

@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from commands import state_machine
+from commands.audit_entries import entry_of
 from commands.checkpoints import Checkpoint, Checkpoints
 from commands.compensation_rules import Newer, newer, outcome
 from commands.open_commands import OpenCommands
-from commands.transitions import COMPENSATION, details, things
 from models.command import CommandSource, CommandState, CompensationState
-from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensates, Compensating, Transition
 from models.errors import StoreUnavailable
@@ -133,7 +132,7 @@ class Compensator:
                 recording = CompensationTransaction(
                     opener=opener,
                     opposite=opposite,
-                    audit=_audited(opener, opposite, now),
+                    audit=entry_of(opposite, 1),
                     allowed=lambda found: newer(found) is Newer.NONE,
                 )
                 if await recording.store(self._store):
@@ -191,21 +190,3 @@ class Compensator:
         """Adds a step to the history without a change of the command's stage."""
         step = Step(opener.history[-1].state, CommandSource.GATEWAY, words)
         return await changed(self._store, opener, step, compensation__state=state)
-
-
-def _audited(opener: CommandRecord, opposite: CommandRecord, now: datetime) -> Audit:
-    return Audit(
-        id=f"{opposite.id}:1",
-        at=now,
-        caller=opener.caller,
-        action=COMPENSATION,
-        tenant=opener.account.tenant,
-        account=opener.account,
-        subject=opposite.id,
-        things=things(opposite),
-        meeting=opener.meeting,
-        device=opener.device,
-        details={**details(opposite), "compensates": opener.id},
-        result=CommandState.ACCEPTED.value,
-        request_id=opener.request_id,
-    )

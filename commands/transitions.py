@@ -4,13 +4,10 @@ import logging
 from typing import Any
 
 from commands import state_machine
-from commands.orders import MUTATION
-from models.command import CommandSource, CommandState
-from models.documents.audit import Act, Audit
+from commands.audit_entries import entry_of
+from models.command import CommandSource
 from models.documents.command import CommandRecord
-from models.documents.command_parts import Transition
 from models.errors import StoreUnavailable
-from models.ids import Key, Kind
 from models.stage import GIVEN_UP, RESULTS, Stage
 from store.audit_log import AuditLog
 from store.command_changes import Step, changed, mark_audited
@@ -20,8 +17,6 @@ _log = logging.getLogger(__name__)
 
 # The stages in the audit log; the steps between are in the command's history.
 _SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
-# The action of a compensation in the audit log.
-COMPENSATION = "compensateCommand"
 
 
 class Transitions:
@@ -78,7 +73,7 @@ class Transitions:
     async def audit(self, record: CommandRecord) -> None:
         """Writes each end of a command into the audit log; one that cannot be written now is marked and found again."""
         entries = [
-            _audited(record, number, step)
+            entry_of(record, number)
             for number, step in enumerate(record.history, start=1)
             # A step without a change of the stage is about the opposite, which has its own audit entries.
             if step.state in _SHOWN_RESULTS and step.state is not record.history[number - 2].state
@@ -90,38 +85,3 @@ class Transitions:
             await mark_audited(self._store, record)
         except StoreUnavailable:
             _log.warning("The audit of a command has to wait for the store.")
-
-
-def _audited(record: CommandRecord, number: int, step: Transition) -> Audit:
-    action = MUTATION if record.compensates is None else COMPENSATION
-    own = Act(caller=record.caller, action=action, request_id=record.request_id)
-    act = record.cancelled_by if step.state is CommandState.CANCELLED and record.cancelled_by else own
-    return Audit(
-        id=f"{record.id}:{number}",
-        at=step.at,
-        caller=act.caller,
-        action=act.action,
-        tenant=record.account.tenant,
-        account=record.account,
-        subject=record.id,
-        things=things(record),
-        meeting=record.meeting,
-        device=record.device,
-        details=details(record),
-        result=step.state.value,
-        reason=step.reason,
-        request_id=act.request_id,
-    )
-
-
-def things(record: CommandRecord) -> tuple[str, ...]:
-    """The global ids of what a command is about, for the audit log."""
-    meeting = Key(Kind.MEETING, record.account, (record.meeting,))
-    return tuple(key.encoded() for key in (record.key, record.device_key, meeting))
-
-
-def details(record: CommandRecord) -> dict[str, Any]:
-    """The parameters of a command, for the audit log."""
-    quality = None if record.quality is None else record.quality.value
-    asked = {"type": record.type.value, "value": record.value, "volume": record.volume, "quality": quality}
-    return {name: value for name, value in asked.items() if value is not None}
