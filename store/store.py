@@ -187,13 +187,21 @@ class Store:
     async def eventually(self, work: Work, *, in_batches: bool = False) -> None:
         """Makes a write that must not be lost: now, or as soon as MongoDB is available.
 
-        It continues when its caller is cancelled. It is buffered in memory, so it is lost if this process is killed.
+        If its caller is cancelled, it is made later. Until then it is buffered in memory, so it is lost if this process
+        is killed.
 
         Args:
             work: makes the write; it may run twice, if the first reply was lost.
             in_batches: whether it calls MongoDB through `batches` alone, which have the time limit.
         """
-        await self._under_way.to_its_end(self._now_or_later(work, in_batches=in_batches), name="write")
+        try:
+            await (work() if in_batches else self.run(work))
+        except StoreUnavailable:
+            self.later(work)
+        except asyncio.CancelledError:
+            # It is not known whether the write was made.
+            self.later(work)
+            raise
 
     def later(self, work: Work) -> None:
         """Makes a write as `eventually` does, but returns before the first attempt."""
@@ -204,12 +212,6 @@ class Store:
     def in_background(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
         """Starts work that the end of this store waits for; it belongs to no operation, whoever happens to start it."""
         self._under_way.start(work, name=name, context=Context())
-
-    async def _now_or_later(self, work: Work, *, in_batches: bool) -> None:
-        try:
-            await (work() if in_batches else self.run(work))
-        except StoreUnavailable:
-            self.later(work)
 
     async def _repeat_one(self) -> None:
         work = self._kept.popleft()

@@ -233,7 +233,7 @@ async def test_it_closes_in_time_while_mongodb_is_frozen(mongod: Mongod, mongodb
             await store.aclose()
 
 
-async def test_a_write_goes_on_when_its_caller_is_gone(store: Store) -> None:
+async def test_a_write_is_made_although_its_caller_is_gone(store: Store) -> None:
     begun, may_end, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
