@@ -129,6 +129,8 @@ def decode(text: str, tenant: str) -> Key:
     return key
 
 
+# Clients ask for the same things again and again.
+@lru_cache(maxsize=1024)
 def _decoded(text: str, tenant: str) -> Key | None:
     try:
         # What is no base64 is passed over, and so not written again below.
