@@ -19,7 +19,7 @@ from vendors.cooperative import TimeSlice
 from vendors.credentials_in_words import KnownCredentials
 from vendors.missing_data import MissingItem, collecting_missing_data, pass_on
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
-from vendors.reads import Read
+from vendors.reads import MoreCalls, Read
 from vendors.reads_in_flight import ReadsInFlight
 from vendors.resilience.backoff import Retries
 from vendors.resilience.guard import Guard
@@ -116,11 +116,14 @@ class VendorHttp:
         return await self._taken(shared)
 
     async def read_each(
-        self, reads: Mapping[K, Read[T]], scope: OperationScope
+        self, reads: Mapping[K, Read[T]], scope: OperationScope, again: dict[K, MoreCalls[T]]
     ) -> dict[K, T | VendorError | None]:
         """Makes several reads of an operation at the same time; a failure replaces only its own result.
 
         What is missing from a result is noted with its key.
+
+        Args:
+            again: gets what is to be asked in place of those whose replies are not enough, which have no result here.
         """
         found: dict[K, T | VendorError | None] = {}
         missing: list[tuple[K, Sequence[MissingItem]]] = []
@@ -146,9 +149,13 @@ class VendorHttp:
                             found[key] = shared
                             continue
                         try:
-                            made: T | None = await reads[key].value_of(await self._taken(shared))
+                            made = await reads[key].value_of(await self._taken(shared))
                         except VendorError as failure:
                             found[key] = failure
+                            gaps.take()
+                            continue
+                        if isinstance(made, MoreCalls):
+                            again[key] = made
                             gaps.take()
                             continue
                         found[key] = made

@@ -75,7 +75,12 @@ class Credentials(ABC, Generic[G]):
 
     async def grant(self) -> G:
         """What to call with; logs in where there is none, or where it ends shortly."""
-        return self._held() or await self._shared_login()
+        return self.held() or await self._shared_login()
+
+    def held(self) -> G | None:
+        """What is there already, unless it ends shortly."""
+        held = self._grant
+        return held if held is None or held.renew_at is None or self._now() < held.renew_at else None
 
     async def renewed(self, refused: G) -> G | None:
         """Another one in place of one that the vendor refused; None if there can be none."""
@@ -86,10 +91,22 @@ class Credentials(ABC, Generic[G]):
             return self._grant
         return await self._shared_login()
 
-    async def let_in(self, call: Callable[[G], Awaitable[R]], is_refused: Callable[[R], bool]) -> R:
-        """Makes a call; who is not let in has had nothing carried out, so a second one is not the same write twice."""
-        grant = self._held() or await self._shared_login()
-        answer = await call(grant)
+    async def let_in(
+        self,
+        call: Callable[[G], Awaitable[R]],
+        is_refused: Callable[[R], bool],
+        answered: tuple[G, R] | None = None,
+    ) -> R:
+        """Makes a call; who is not let in has had nothing carried out, so a second one is not the same write twice.
+
+        Args:
+            answered: the grant and the answer of a first call that was made already.
+        """
+        if answered is None:
+            grant = self.held() or await self._shared_login()
+            answer = await call(grant)
+        else:
+            grant, answer = answered
         renewed = await self.renewed(grant) if is_refused(answer) else None
         if renewed is None:
             return answer
@@ -102,11 +119,6 @@ class Credentials(ABC, Generic[G]):
     async def aclose(self) -> None:
         """Cancels a running login."""
         await self._tasks.aclose()
-
-    def _held(self) -> G | None:
-        """What is there already, unless it ends shortly."""
-        held = self._grant
-        return held if held is None or held.renew_at is None or self._now() < held.renew_at else None
 
     async def _shared_login(self) -> G:
         """Joins a running login or starts one; a cancelled waiter does not stop it for the others."""

@@ -8,7 +8,7 @@ from models.errors import VendorError
 from models.ids import Identified, Key
 from vendors.missing_data import collecting_missing_data, pass_on
 from vendors.operation_scope import current_scope
-from vendors.reads import Read
+from vendors.reads import MoreCalls, Read
 from vendors.worker_thread import in_worker_thread
 
 K = TypeVar("K", bound=Hashable)
@@ -35,18 +35,21 @@ async def fetch_each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V] | None
     """Fetches all keys concurrently; a failure replaces only its own key's result.
 
     Args:
-        fetch: gives a `Read`, or a coroutine, for which a task is started; None if there is nothing to be fetched.
+        fetch: gives a `Read`, or a coroutine, for which a task is started; None if there is nothing to be fetched. A
+            task goes on with reads whose replies are not enough.
     """
     begun = {key: fetch(key) for key in dict.fromkeys(keys)}
-    awaited = {key: each for key, each in begun.items() if each is not None}
+    awaited: dict[K, Awaitable[Any]] = {key: each for key, each in begun.items() if each is not None}
     reads = {key: each for key, each in awaited.items() if isinstance(each, Read)}
-    found: Mapping[K, V | VendorError | None]
+    found: dict[K, V | VendorError | None] = dict.fromkeys(begun)
     scope = current_scope()
     if scope is not None and reads and len(reads) == len(awaited):
-        found = await next(iter(reads.values())).http.read_each(reads, scope)
-    else:
-        found = await _each(awaited)
-    return dict.fromkeys(begun) | found
+        again: dict[K, MoreCalls[Any]] = {}
+        found |= await next(iter(reads.values())).http.read_each(reads, scope, again)
+        awaited = {key: each.ask() for key, each in again.items()}
+    if awaited:
+        found |= await _each(awaited)
+    return found
 
 
 async def _each(begun: Mapping[K, Awaitable[V]]) -> dict[K, V | VendorError]:
@@ -75,12 +78,11 @@ async def _each(begun: Mapping[K, Awaitable[V]]) -> dict[K, V | VendorError]:
 
 
 async def fetch_each_of(
-    things: Sequence[T], fetch: Callable[[T], Awaitable[V]]
-) -> dict[Key, V | VendorError]:
+    things: Sequence[T], fetch: Callable[[T], Awaitable[V] | None]
+) -> dict[Key, V | VendorError | None]:
     """As `fetch_each`, for things whose keys are those of the results."""
     by_key = {thing.key: thing for thing in things}
-    found: dict[Key, V | VendorError] = await fetch_each(list(by_key), lambda key: fetch(by_key[key]))
-    return found
+    return await fetch_each(list(by_key), lambda key: fetch(by_key[key]))
 
 
 async def mapped_if_found(

@@ -3,7 +3,7 @@
 Who needs one awaits it. Many are asked for together, without a task for each (`VendorHttp.read_each`).
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -21,6 +21,19 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
+class MoreCalls(msgspec.Struct, Generic[T]):
+    """What a `Read` makes of a reply that is not enough: its value comes of more calls, such as a login.
+
+    Attributes:
+        ask: begins them.
+    """
+
+    ask: Callable[[], Awaitable[T | None]]
+
+    # What a struct prints, its values, may be secret.
+    __repr__ = object.__repr__
+
+
 class Read(msgspec.Struct, Generic[T]):
     """A read by id; its value is None if the vendor has no such object.
 
@@ -28,9 +41,9 @@ class Read(msgspec.Struct, Generic[T]):
         http: makes it.
         operation, params, headers: as those of `VendorHttp.get`.
         path: as that; None if no object can have this id, so that no call is made.
-        made: makes the value of the reply, or raises a VendorError; pure, because it runs in the worker thread if the
-            reply is long.
-        told: is told the value, in the event loop.
+        made: makes the value of the reply, or what is to be asked in its place, or raises a VendorError; pure, because
+            it runs in the worker thread if the reply is long.
+        told: is told the value that is made of the reply, in the event loop.
     """
 
     http: "VendorHttp"
@@ -38,7 +51,7 @@ class Read(msgspec.Struct, Generic[T]):
     path: str | None
     params: Params | None
     headers: Mapping[str, str] | None
-    made: Callable[[Reply], T | None]
+    made: Callable[[Reply], T | MoreCalls[T] | None]
     told: Callable[[T | None], object] | None = None
 
     def __repr__(self) -> str:
@@ -48,10 +61,10 @@ class Read(msgspec.Struct, Generic[T]):
     def __await__(self) -> Generator[Any, None, T | None]:
         return self._alone().__await__()
 
-    async def value_of(self, reply: Reply) -> T | None:
+    async def value_of(self, reply: Reply) -> T | MoreCalls[T] | None:
         """What is made of the reply, which the current task has read last."""
         value = await in_worker_thread(self.made, reply)
-        if self.told is not None:
+        if self.told is not None and not isinstance(value, MoreCalls):
             self.told(value)
         return value
 
@@ -59,17 +72,33 @@ class Read(msgspec.Struct, Generic[T]):
         self, make: Callable[[T], U | None], told: Callable[[U | None], object] | None = None
     ) -> "Read[U]":
         """The same read, of which something else is made, if the vendor has such an object."""
-        made: Callable[[Reply], U | None] = partial(_if_found, self.made, make)
+        made: Callable[[Reply], U | MoreCalls[U] | None] = partial(_if_found, self.made, make)
         return Read(self.http, self.operation, self.path, self.params, self.headers, made, told)
 
     async def _alone(self) -> T | None:
         if self.path is None:
             return None
-        return await self.value_of(
+        found = await self.value_of(
             await self.http.get(self.path, operation=self.operation, params=self.params, headers=self.headers)
         )
+        return await found.ask() if isinstance(found, MoreCalls) else found
 
 
-def _if_found(made: Callable[[Reply], T | None], make: Callable[[T], U | None], reply: Reply) -> U | None:
+def if_found(found: Awaitable[T | None], make: Callable[[T], U | None]) -> Awaitable[U | None]:
+    """What is made of a thing that a `Read` or a coroutine reads, if the vendor has it; itself one of the two."""
+    return found.if_found(make) if isinstance(found, Read) else _made_of(found, make)
+
+
+def _if_found(
+    made: Callable[[Reply], T | MoreCalls[T] | None], make: Callable[[T], U | None], reply: Reply
+) -> U | MoreCalls[U] | None:
     found = made(reply)
+    if isinstance(found, MoreCalls):
+        ask = found.ask
+        return MoreCalls(lambda: _made_of(ask(), make))
     return None if found is None else make(found)
+
+
+async def _made_of(asked: Awaitable[T | None], make: Callable[[T], U | None]) -> U | None:
+    found = await asked
+    return None if found is None else await in_worker_thread(make, found)

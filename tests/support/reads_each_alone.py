@@ -12,7 +12,9 @@ from vendors.reads import Read
 class ReadsEachAlone:
     """What a fake of `VendorHttp` inherits."""
 
-    async def read_each(self, reads: Mapping[Any, Read[Any]], _: OperationScope) -> dict[Any, Any]:
+    async def read_each(
+        self, reads: Mapping[Any, Read[Any]], _scope: OperationScope, _again: dict[Any, Any]
+    ) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         for key, read in reads.items():
             try:

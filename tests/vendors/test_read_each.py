@@ -16,7 +16,7 @@ from vendors.awaited_calls import AwaitedCalls
 from vendors.http import OperationScope, Reply, VendorHttp, operation_scope
 from vendors.missing_data import note_missing
 from vendors.partial_results import fetch_each
-from vendors.reads import Read
+from vendors.reads import MoreCalls, Read
 from vendors.shared_call import SharedCall
 from vendors.transports.request import ADDRESS_AT_MOST
 from vendors.worker_thread import LONG
@@ -71,6 +71,29 @@ async def test_each_has_the_value_of_its_own_reply() -> None:
         scope, found = await read_all(http, "a", "b", "c", "b")
     assert (found, len(seen)) == ({"a": "a", "b": "b", "c": "c"}, 3)
     assert (scope.meter[VSEE].calls, scope.meter[VSEE].degraded) == (3, False)
+
+
+async def test_what_a_reply_is_not_enough_for_is_asked_for_beside_the_others() -> None:
+    both = asyncio.Barrier(2)
+
+    async def more() -> str:
+        # Only if another one is under way at the same time.
+        await both.wait()
+        note_missing(VendorProblem.unreadable_rows(VSEE.vendor, READ, 1), "more")
+        return "more"
+
+    async def failing() -> str:
+        await both.wait()
+        raise VendorUnreachable(VSEE.vendor, READ)
+
+    def made(reply: Reply) -> Any:
+        return {"a": "a", "b": MoreCalls(more), "c": MoreCalls(failing)}[reply.value]
+
+    async with vendor_that(Held()) as (http, _):
+        scope, found = await read_all(http, "a", "b", "c", made=made)
+    assert (found["a"], found["b"]) == ("a", "more")
+    assert isinstance(found["c"], VendorUnreachable)
+    assert [gap.subjects for gap in scope.gaps] == [("b",)]
 
 
 async def test_a_failure_replaces_only_its_own_result() -> None:
@@ -132,7 +155,7 @@ async def test_a_long_reply_is_worked_on_beside_the_loop() -> None:
         with operation_scope() as scope:
             told = list[Any]()
             reads = {key: read(http, "same").if_found(len, told.append) for key in "ab"}
-            assert await http.read_each(reads, scope) == {"a": 1, "b": 1}
+            assert await http.read_each(reads, scope, {}) == {"a": 1, "b": 1}
     assert (told, len(seen), scope.meter[VSEE].saved) == ([1, 1], 1, 1)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from models.errors import VendorError
@@ -21,6 +22,8 @@ from vendors.batched_reads import inside_others, one_by_one
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
+from vendors.enablex.envelope import Envelope
+from vendors.enablex.lists import LIST_SESSIONS
 from vendors.enablex.lobby_writes import ClearLobby, SetLobby
 from vendors.enablex.meetings import EnableXMeetings
 from vendors.enablex.scalars import text
@@ -35,7 +38,8 @@ from vendors.enablex.writes import (
 )
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
-from vendors.partial_results import PartialResults, fetch_each, fetch_each_of, mapped_if_found
+from vendors.partial_results import PartialResults, fetch_each, fetch_each_of
+from vendors.reads import if_found
 from vendors.writing import carried_out_by
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
@@ -165,10 +169,16 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
     def _meeting_key(self, meeting_id: str) -> Key:
         return mapping.meetings.key(self.account, meeting_id)
 
-    async def _sessions(self, meeting: Key) -> tuple[Session, ...] | None:
-        rows = await self._reported("meeting_id", meeting.parts[0])
-        answer = self._client.answer("list sessions")
-        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
+    def _sessions(self, meeting: Key) -> Awaitable[tuple[Session, ...] | None]:
+        meeting_id = meeting.parts[0]
+
+        def by_pages(first: Envelope) -> Awaitable[Sequence[payloads.Session] | None]:
+            return self._reported("meeting_id", meeting_id, first)
+
+        def mapped(rows: Sequence[payloads.Session]) -> tuple[Session, ...]:
+            return mapping.sessions.of_meeting(rows, meeting, self._client.answer(LIST_SESSIONS))
+
+        return if_found(self._client.few_sessions("meeting_id", meeting_id, by_pages), mapped)
 
     def _sessions_of(self, meeting: Meeting) -> Awaitable[tuple[Session, ...] | None]:
         return self._sessions(meeting.key)
@@ -181,15 +191,16 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
     async def polls_of_rooms(
         self, rooms: Sequence[Room], session_number: int | None
     ) -> PartialResults[tuple[Poll, ...]]:
-        async def polls_of(room: Room) -> tuple[Poll, ...] | None:
-            room_id = room.vendor_room_id
-            found = None if room_id is None else await self._client.polls(room_id, session_number)
-            return await mapped_if_found(found, mapping.polls.of_room, room.key, room.vendor_id)
+        def polls_of(room: Room) -> Awaitable[tuple[Poll, ...] | None] | None:
+            if room.vendor_room_id is None:
+                return None
+            of_room = partial(mapping.polls.of_room, room=room.key, room_id=room.vendor_id)
+            return if_found(self._client.polls(room.vendor_room_id, session_number), of_room)
 
         return await fetch_each_of(rooms, polls_of)
 
-    async def _lobby(self, meeting: Key) -> Lobby | None:
-        return await mapped_if_found(await self._client.lobby(meeting.parts[0]), mapping.lobbies.lobby)
+    def _lobby(self, meeting: Key) -> Awaitable[Lobby | None]:
+        return if_found(self._client.lobby(meeting.parts[0]), mapping.lobbies.lobby)
 
     lobbies = one_by_one(Adapter.lobbies, _lobby, parts=1)
 
@@ -231,8 +242,11 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
                 return mapping.sessions.key(mapping.meetings.key(self.account, meeting_id), session_id)
         return None
 
-    def _reported(self, search_by: str, identity: str) -> Awaitable[list[payloads.Session] | None]:
-        return finding.reported_sessions(search_by, identity, self._client, page_cap=self._settings.page_cap)
+    def _reported(
+        self, search_by: str, identity: str, first: Envelope | None = None
+    ) -> Awaitable[list[payloads.Session] | None]:
+        page_cap = self._settings.page_cap
+        return finding.reported_sessions(search_by, identity, self._client, first, page_cap=page_cap)
 
 
 def _is_behind_a_meeting(room: Key) -> bool:

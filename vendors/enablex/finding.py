@@ -11,9 +11,11 @@ from models.meeting import Meeting
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.enablex import payloads
-from vendors.enablex.client import EnableXClient, PayloadPage
+from vendors.enablex.client import EnableXClient
+from vendors.enablex.envelope import Envelope
 from vendors.enablex.mapping import meetings
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
+from vendors.enablex.rows_of_answers import PayloadPage
 from vendors.enablex.stages import Stages
 from vendors.missing_data import note_missing
 from vendors.partial_results import fetch_each
@@ -58,11 +60,18 @@ async def listed_meetings(
 
 
 async def reported_sessions(
-    search_by: str, identity: str, client: EnableXClient, *, page_cap: int
+    search_by: str, identity: str, client: EnableXClient, first: Envelope | None = None, *, page_cap: int
 ) -> list[payloads.Session] | None:
-    """The rows of the session report with this id; None if EnableX does not have it."""
+    """The rows of the session report with this id; None if EnableX does not have it.
+
+    Args:
+        first: the first page, if it was asked for already.
+    """
     found: list[payloads.Session] | None = None
-    read = partial(client.sessions, search_by, identity)
+
+    def read(page: int) -> Awaitable[PayloadPage[payloads.Session] | None]:
+        return client.sessions(search_by, identity, page, first if page == 1 else None)
+
     async for rows in pages(read, lambda row: (row.session_id, row.conf_num), page_cap=page_cap):
         found = [*(found or ()), *rows]
     return found

@@ -7,9 +7,9 @@ from models.errors import VendorError
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from vendors.cooperative import cooperatively
-from vendors.enablex.client import PayloadPage
 from vendors.enablex.payloads import Meeting as Row
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
+from vendors.enablex.rows_of_answers import PayloadPage
 from vendors.partial_results import PartialResults, fetch_each
 
 # Fewer meetings are read one by one, concurrently; the pages of a list are read in sequence.
@@ -21,14 +21,14 @@ ReadPage: TypeAlias = Callable[[MeetingSearch, int], Awaitable[tuple[tuple[Meeti
 
 
 async def again(
-    known: Sequence[Meeting], page: ReadPage, by_key: Callable[[Key], Awaitable[Meeting | None]]
+    known: Sequence[Meeting], page: ReadPage, by_key: Callable[[Key], Awaitable[Meeting | None] | None]
 ) -> PartialResults[Meeting]:
     """The meetings as they are now; a row of the list also contains the stage.
 
     Args:
         known: the meetings as they were; upcoming ones may run by now.
         page: reads one page of the list, counted from 1.
-        by_key: reads one meeting.
+        by_key: reads one meeting, as for `fetch_each`.
     """
     wanted = {meeting.key for meeting in known}
     if len(wanted) < WORTH_A_LIST:
@@ -47,4 +47,5 @@ async def again(
             shown = {row.key: row async for row in cooperatively(rows) if row.key in left}
             found |= shown
             goes_on = read.may_go_on and len(shown) >= WORTH_A_PAGE
-    return found | await fetch_each(sorted(wanted - found.keys(), key=lambda key: key.parts), by_key)
+    others = await fetch_each(sorted(wanted - found.keys(), key=lambda key: key.parts), by_key)
+    return {**found, **others}

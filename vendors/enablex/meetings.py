@@ -1,7 +1,7 @@
 """Reads EnableX' meetings: the call for one, the list, and fields that only the other returns."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,10 +12,13 @@ from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
 from vendors.batches import listed_or_each
 from vendors.enablex import finding, mapping, meeting_poll, payloads, queries
-from vendors.enablex.client import EnableXClient, PayloadPage
+from vendors.enablex.client import EnableXClient
+from vendors.enablex.lists import READ_MEETING
+from vendors.enablex.rows_of_answers import PayloadPage
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
 from vendors.partial_results import PartialResults, fetch_each
+from vendors.reads import if_found
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT
 from vendors.worker_thread import in_worker_thread
 
@@ -39,11 +42,11 @@ class EnableXMeetings:
     def by_keys(self, keys: Sequence[Key]) -> Coroutine[Any, Any, PartialResults[Meeting]]:
         return listed_or_each(keys, self.by_key, *self._lists, lacking=mapping.meetings.ONLY_IN_DETAIL)
 
-    async def by_key(self, key: Key) -> Meeting | None:
-        found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
-        if found is None:
-            return None
-        return self._stages.told(mapping.meetings.detailed(found, self._client.answer("read meeting")))
+    def by_key(self, key: Key) -> Awaitable[Meeting | None] | None:
+        return if_found(self._client.meeting(key.parts[0]), self._detailed) if len(key.parts) == 1 else None
+
+    def _detailed(self, found: payloads.Meeting) -> Meeting:
+        return self._stages.told(mapping.meetings.detailed(found, self._client.answer(READ_MEETING)))
 
     async def again(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         """As `Adapter.meetings_again`."""
@@ -118,7 +121,8 @@ class EnableXMeetings:
     async def _in_room(self, room: Key, query: MeetingQuery) -> Batch[Meeting]:
         match room.parts:
             case (mapping.rooms.MEETING, meeting_id):
-                meeting = await self.by_key(mapping.meetings.key(self._account, meeting_id))
+                reading = self.by_key(mapping.meetings.key(self._account, meeting_id))
+                meeting = None if reading is None else await reading
                 if meeting is not None and not meeting.state_is_sure and (query.states or query.or_running):
                     # A filter by state must use the state in the list.
                     [found] = (await self._with_listing([meeting])).values()

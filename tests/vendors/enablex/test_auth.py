@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from models.errors import VendorBadResponse, VendorError, VendorRejected
+from models.ids import Kind
+from models.vendor import Vendor
+from tests.support.accounts import a_key
 from vendors.enablex.auth import EnableXCredentials
-from vendors.http import Reply
+from vendors.http import Reply, operation_scope
 
 LOGIN = ("POST", "/login")
 USER = {"app_key": None, "email": "noor@harbour-clinic.example", "password": "hunter2"}
@@ -186,6 +189,28 @@ async def test_a_refused_token_is_renewed_once_and_the_call_repeated(
     http.on("GET", "/timezones", payload("timezones"))
     assert len(await adapter(**USER).time_zones()) == 2
     assert [call.headers["Authorization"] for call in http.asked("/timezones")] == ["Token t-1", "Token t-2"]
+
+
+async def test_a_batch_whose_token_is_refused_logs_in_once_and_is_read_again(
+    http: Any, adapter: Any, payload: Any
+) -> None:
+    tokens(http, "t-1", "t-2")
+    speaker = adapter(**USER)
+    http.on("GET", "/timezones", payload("timezones"))
+    await speaker.time_zones()
+    body = payload("meeting")
+    keys = [a_key(Kind.MEETING, Vendor.ENABLEX, (name,)) for name in ("m-1", "m-2", "m-3")]
+    for key in keys:
+        path = f"/meetings/{key.parts[0]}"
+        http.on("GET", path, {"result": 1001}, 401)
+        http.on("GET", path, {**body, "meeting": {**body["meeting"], "meeting_id": key.parts[0]}})
+    with operation_scope():
+        found = await speaker.meetings(keys)
+    assert [meeting.key for meeting in found.values()] == keys
+    assert len(http.asked("/login")) == 2
+    for key in keys:
+        asked = http.asked(f"/meetings/{key.parts[0]}")
+        assert [call.headers["Authorization"] for call in asked] == ["Token t-1", "Token t-2"]
 
 
 async def test_a_token_refused_twice_is_a_refusal(http: Any, adapter: Any) -> None:
