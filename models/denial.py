@@ -36,7 +36,9 @@ class NoToken(Unauthenticated):
     """The request has no credentials where they are looked for."""
 
     bearer_error = None
-    words = "A token is needed as `Authorization: Bearer …`; no other place is read."
+    words = (
+        "A token is needed as `Authorization: Bearer …`, on WebSockets in the payload of `connection_init`."
+    )
 
 
 class OtherScheme(Unauthenticated):

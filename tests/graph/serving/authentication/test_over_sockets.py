@@ -148,7 +148,7 @@ async def test_a_crooked_token_is_refused_and_nothing_of_it_is_told(
 
 
 # What is sent as `Authorization`, and how it is answered.
-NEEDED = "A token is needed as `Authorization: Bearer …`; no other place is read."
+NEEDED = "A token is needed as `Authorization: Bearer …`, on WebSockets in the payload of `connection_init`."
 OTHER = "`Authorization` must begin with `Bearer`, and the token follows."
 NOT_ONE = "`Authorization` must be `Bearer` and one token, given once."
 REFUSED = "The token is not accepted, or no longer."
