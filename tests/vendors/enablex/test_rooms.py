@@ -1,5 +1,6 @@
 """The adapter's rooms: permanent ones and those behind a meeting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from models.room import RoomKind
 from models.vendor import Capability, Vendor
 from tests.support.accounts import a_key
 from tests.support.builders import a_room
+from tests.support.graph import ask
 
 OWN = "/meeting/permanent"
 PLURAL = "/meetings/permanent"
@@ -148,6 +150,28 @@ async def test_a_page_asks_for_as_many_rooms_as_are_looked_at(
     batch = await adapter(room_owners=["u-102", "u-101", "u-100"]).list_rooms(RoomQuery(at_most=2), page)
     assert [call.path for call in http.calls] == [f"{OWN}{tail}" for tail in asked]
     assert ([room.vendor_id for room in batch.items], batch.has_more) == (shown, has_more)
+
+
+@pytest.mark.parametrize("lengths", [(2, 3, 1), (1, 1, 1, 1, 1, 1), (3, 10), (4, 1, 1), (1, 5)])
+@pytest.mark.parametrize("page_info", ["endCursor", "endCursor hasNextPage"])
+@pytest.mark.parametrize("own", ["u-100", "u-102", "u-999"])
+async def test_every_room_is_shown_once_whatever_length_the_pages_have(
+    lengths: Sequence[int], page_info: str, own: str, http: Any, adapter: Any, room: Any
+) -> None:
+    users = [f"u-10{number}" for number in range(5)]
+    http.on("GET", OWN, room(own, f"r-{own}"))
+    for user in users:
+        http.on("GET", f"{OWN}/{user}", room(user, f"r-{user}"))
+    speaking, shown, after = adapter(room_owners=users), [], None
+    for number, length in enumerate((*lengths, 10)):
+        # Whether a page looks ahead differs, too.
+        asked = page_info if number % 2 else "endCursor"
+        text = f"rooms(first: {length}, after: $after) {{ nodes {{ vendorId }} pageInfo {{ {asked} }} }}"
+        result = await ask(f"query($after: String) {{ {text} }}", [speaking], {"after": after})
+        assert result.data is not None
+        shown += [each["vendorId"] for each in result.data["rooms"]["nodes"]]
+        after = result.data["rooms"]["pageInfo"]["endCursor"] or after
+    assert sorted(shown) == sorted({f"r-{user}" for user in (*users, own)})
 
 
 async def test_a_page_that_would_show_no_room_shows_all_that_follow(
