@@ -1,6 +1,6 @@
 """The adapter of Telecomx FlexCare: its calls, in our models."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -23,6 +23,7 @@ from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
 from vendors.partial_results import PartialResults, fetch_each, fetch_each_of
+from vendors.reads import if_found
 from vendors.rows import readable
 from vendors.telecomx import mapping, windows
 from vendors.telecomx.auth import TelecomxCredentials
@@ -117,7 +118,7 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         async def page(_: int) -> Batch[Meeting]:
             return Batch(await self._all(_meeting, await self._listed(keys)))
 
-        return await listed_or_each(keys, partial(self._one, _meeting), page, aspect=mapping.meetings.ROOM)
+        return await listed_or_each(keys, partial(self._read, _meeting), page, aspect=mapping.meetings.ROOM)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         if page > 1:
@@ -162,7 +163,7 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         async def page(_: int) -> Batch[Room]:
             return Batch(await self._all(_room, await self._listed(keys)))
 
-        return await listed_or_each(keys, partial(self._one, _room), page, aspect=mapping.meetings.ROOM)
+        return await listed_or_each(keys, partial(self._read, _room), page, aspect=mapping.meetings.ROOM)
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
@@ -187,18 +188,23 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
             return None
         return with_changes(room, settings=await self._templates.settled(room.settings))
 
-    async def _one(self, of: Callable[[RoomAnswer, Answer], T], key: Key) -> T | None:
+    def _read(self, of: Callable[[RoomAnswer, Answer], T | None], key: Key) -> Awaitable[T | None] | None:
         """What the room's own page shows: a meeting, or the room behind it."""
-        found = await self._room(key)
-        return None if found is None else of(found, self._client.answer(found.operation))
+        if len(key.parts) != 1:
+            return None
+        return if_found(
+            self._client.room(key.parts[0]), lambda found: of(found, self._client.answer(found.operation))
+        )
+
+    async def _one(self, of: Callable[[RoomAnswer, Answer], T | None], key: Key) -> T | None:
+        """The same, at once."""
+        reading = self._read(of, key)
+        return None if reading is None else await reading
 
     async def _all(self, of: Callable[[RoomAnswer, Answer], T], found: Iterable[RoomAnswer]) -> tuple[T, ...]:
         """The same of the rooms of a list."""
         answer = self._client.answer(_LIST_ROOMS)
         return await in_worker_thread(lambda: tuple(of(room, answer) for room in found))
-
-    async def _room(self, key: Key) -> RoomAnswer | None:
-        return await self._client.room(key.parts[0]) if len(key.parts) == 1 else None
 
     async def _rooms(
         self, starts_from: datetime | None, starts_to: datetime | None
@@ -248,12 +254,12 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         answer = self._client.answer(Safe("list devices"))
         return Batch(tuple(mapping.devices.listed(device, answer) for device in found), has_more)
 
-    async def _completed_device(self, device: Device) -> Device | None:
-        whole = await self._tablets.device(device.key)
-        return None if whole is None else mapping.devices.completed_by(device, whole)
+    def _completed_device(self, device: Device) -> Awaitable[Device | None] | None:
+        whole = self._tablets.device(device.key)
+        return whole and if_found(whole, partial(mapping.devices.completed_by, device))
 
-    async def _current_meeting(self, device: Device) -> Meeting | None:
-        return await self._tablets.current_meeting(device)
+    def _current_meeting(self, device: Device) -> Awaitable[Meeting | None] | None:
+        return self._tablets.current_meeting(device)
 
     async def _in_meeting(self, key: Key) -> MeetingDevice | None:
         return await self._tablets.in_meeting(key)

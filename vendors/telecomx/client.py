@@ -12,9 +12,11 @@ from models.vendor_problem import VendorProblem
 from vendors.http import Reply, VendorHttp
 from vendors.http_adapter import VendorClient, path_of
 from vendors.missing_data import note_missing
+from vendors.operation_scope import current_scope
 from vendors.page_sizes import SHORTEST
+from vendors.reads import MoreCalls, Read
 from vendors.telecomx import envelopes, payloads
-from vendors.telecomx.auth import TelecomxCredentials
+from vendors.telecomx.auth import TelecomxCredentials, TelecomxGrant
 from vendors.telecomx.envelopes import error_codes
 from vendors.telecomx.lists import LIST_DEVICES, LIST_ROOMS
 from vendors.telecomx.replies import accepted, readable_as
@@ -45,18 +47,18 @@ class TelecomxClient(VendorClient):
         # What it was seen to give where it gives fewer than it is asked for.
         self._devices_per_page: int | None = None
 
-    async def room(self, room_id: str) -> Room | None:
+    def room(self, room_id: str) -> Awaitable[Room | None]:
         """E6: one room with its tablets and its template."""
         operation = Safe("read room")
-        found = await self._one(
-            ("flexcare", "videochat", "meetings", room_id),
-            lambda body: envelopes.room(body, operation, is_whole=True),
-            operation,
-        )
-        # The digits of an ObjectId mean the same in either case.
-        if found is not None and found.record.id.lower() != room_id.lower():
-            raise VendorBadResponse(Vendor.TELECOMX, operation, detail="another room")
-        return found
+
+        def read(body: Any) -> Room:
+            found = envelopes.room(body, operation, is_whole=True)
+            # The digits of an ObjectId mean the same in either case.
+            if found.record.id.lower() != room_id.lower():
+                raise VendorBadResponse(Vendor.TELECOMX, operation, detail="another room")
+            return found
+
+        return self._one(("flexcare", "videochat", "meetings", room_id), read, operation)
 
     async def rooms(self, first: date, last: date) -> tuple[Room, ...]:
         """E7: the customer's rooms from one day to another, both included."""
@@ -67,10 +69,10 @@ class TelecomxClient(VendorClient):
         read = partial(envelopes.rooms, operation=operation, is_own=reply.is_own)
         return await in_worker_thread(readable_as, read, accepted(reply, operation), operation)
 
-    async def room_of_device(self, barcode: str) -> Room | None:
+    def room_of_device(self, barcode: str) -> Awaitable[Room | None]:
         """E8: the room a tablet is in now."""
         operation = Safe("read room of device")
-        return await self._one(
+        return self._one(
             ("flexcare", "videochat", "device", "meeting", barcode),
             lambda body: envelopes.current_room(body, operation),
             operation,
@@ -85,10 +87,10 @@ class TelecomxClient(VendorClient):
             Safe("list settings"),
         )
 
-    async def live(self, meeting_id: str, device_id: str) -> envelopes.Live | None:
+    def live(self, meeting_id: str, device_id: str) -> Awaitable[envelopes.Live | None]:
         """E3: what is in force on a tablet in a meeting; asked by the tablet's `_id`, not its barcode."""
         operation = Safe("read device in meeting")
-        return await self._one(
+        return self._one(
             ("iptv", "flexcareconference", "meeting", meeting_id, "devices", device_id),
             lambda body: envelopes.live(body, operation),
             operation,
@@ -130,10 +132,10 @@ class TelecomxClient(VendorClient):
             )
         return found, more
 
-    async def device(self, device_id: str) -> payloads.Device | None:
+    def device(self, device_id: str) -> Awaitable[payloads.Device | None]:
         """E11: one tablet, by `_id` or barcode."""
         operation = Safe("read device")
-        return await self._one(
+        return self._one(
             ("iptv", "device", device_id), lambda body: envelopes.device(body, operation), operation
         )
 
@@ -141,13 +143,29 @@ class TelecomxClient(VendorClient):
         """Sends a write, once."""
         return await self._let_in(lambda headers: request.sent(self._http, operation, headers))
 
-    async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: Safe) -> T | None:
-        """The object of the last id; None if the vendor has no such object."""
+    def _one(
+        self, parts: tuple[str, ...], read: Callable[[Any], T | None], operation: Safe
+    ) -> Awaitable[T | None]:
+        """The object of the last id, None if the vendor has no such object; by a `Read`, or a coroutine where something
+        must come before it."""
         path = path_of(*parts)
-        reply = None if path is None else await self._get(path, None, operation)
-        if reply is None or reply.status == 404:
-            return None
-        return await in_worker_thread(readable_as, read, accepted(reply, operation), operation)
+
+        def opened(reply: Reply) -> T | None:
+            return None if reply.status == 404 else readable_as(read, accepted(reply, operation), operation)
+
+        async def whole(answered: tuple[TelecomxGrant, Reply] | None) -> T | None:
+            return await in_worker_thread(opened, await self._get(path or "", None, operation, answered))
+
+        grant = self._credentials.held()
+        if path is not None and (grant is None or current_scope() is None):
+            return whole(None)
+
+        def made(reply: Reply) -> T | MoreCalls[T] | None:
+            if grant is not None and _is_refused(reply):
+                return MoreCalls(lambda: whole((grant, reply)))
+            return opened(reply)
+
+        return Read(self._http, operation, path, None, None if grant is None else _headers(grant), made)
 
     async def _all(
         self, path: str, params: Mapping[str, str | int], read: Callable[[Any, str], T], operation: Safe
@@ -157,13 +175,29 @@ class TelecomxClient(VendorClient):
             readable_as, lambda body: read(body, operation), accepted(reply, operation), operation
         )
 
-    async def _get(self, path: str, params: Mapping[str, str | int] | None, operation: Safe) -> Reply:
+    async def _get(
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None,
+        operation: Safe,
+        answered: tuple[TelecomxGrant, Reply] | None = None,
+    ) -> Reply:
         return await self._let_in(
-            lambda headers: self._http.get(path, operation=operation, params=params, headers=headers)
+            lambda headers: self._http.get(path, operation=operation, params=params, headers=headers),
+            answered,
         )
 
-    async def _let_in(self, call: Callable[[Mapping[str, str]], Awaitable[Reply]]) -> Reply:
-        return await self._credentials.let_in(
-            lambda grant: call({"Authorization": grant.authorization}),
-            lambda reply: reply.status == 401 and not _RENEWABLE.isdisjoint(error_codes(reply.value)),
-        )
+    async def _let_in(
+        self,
+        call: Callable[[Mapping[str, str]], Awaitable[Reply]],
+        answered: tuple[TelecomxGrant, Reply] | None = None,
+    ) -> Reply:
+        return await self._credentials.let_in(lambda grant: call(_headers(grant)), _is_refused, answered)
+
+
+def _headers(grant: TelecomxGrant) -> dict[str, str]:
+    return {"Authorization": grant.authorization}
+
+
+def _is_refused(reply: Reply) -> bool:
+    return reply.status == 401 and not _RENEWABLE.isdisjoint(error_codes(reply.value))

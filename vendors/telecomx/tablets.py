@@ -1,5 +1,7 @@
 """Reads tablets, the meeting that each is in, and the state of one in a meeting."""
 
+from collections.abc import Awaitable
+
 from models.device import Device, MeetingDevice
 from models.errors import VendorBadResponse
 from models.ids import Key, Kind
@@ -7,7 +9,8 @@ from models.meeting import Meeting
 from models.operation import Safe
 from models.partial import Unfetched
 from models.vendor import Vendor
-from vendors.telecomx import mapping
+from vendors.reads import if_found
+from vendors.telecomx import mapping, payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.worker_thread import in_worker_thread
 
@@ -18,28 +21,38 @@ class Tablets:
     def __init__(self, client: TelecomxClient) -> None:
         self._client = client
 
-    async def device(self, key: Key) -> Device | None:
+    def device(self, key: Key) -> Awaitable[Device | None] | None:
         """The tablet with all that its own page shows."""
-        found = await self._client.device(key.parts[0]) if len(key.parts) == 1 else None
-        # E11 also accepts barcodes, but our ids are made of the tablet's id.
-        if found is None or found.id.lower() != key.parts[0].lower():
+        if len(key.parts) != 1:
             return None
-        return mapping.devices.whole_device(found, self._client.answer(Safe("read device")))
 
-    async def current_meeting(self, device: Device) -> Meeting | None:
-        """The meeting that a tablet is in now."""
-        barcode = device.barcode
-        if barcode is None:
-            whole = await self.device(device.key)
-            if whole is None:
+        def shown(found: payloads.Device) -> Device | None:
+            # E11 also accepts barcodes, but our ids are made of the tablet's id.
+            if found.id.lower() != key.parts[0].lower():
                 return None
-            barcode = whole.barcode
-        if barcode is None:
+            return mapping.devices.whole_device(found, self._client.answer(Safe("read device")))
+
+        return if_found(self._client.device(key.parts[0]), shown)
+
+    def current_meeting(self, device: Device) -> Awaitable[Meeting | None] | None:
+        """The meeting that a tablet is in now."""
+        return self._meeting_by_page(device) if device.barcode is None else self._meeting_of(device.barcode)
+
+    async def _meeting_by_page(self, device: Device) -> Meeting | None:
+        """The same, of a tablet whose barcode its own page may show."""
+        page = self.device(device.key)
+        whole = None if page is None else await page
+        if whole is None:
+            return None
+        if whole.barcode is None:
             # E8 accepts nothing else, and an empty response would mean that the tablet is in no meeting.
             raise VendorBadResponse(Vendor.TELECOMX, Safe("read device"), detail="the tablet has no deviceId")
-        found = await self._client.room_of_device(barcode)
-        return (
-            None if found is None else mapping.meetings.meeting(found, self._client.answer(found.operation))
+        return await self._meeting_of(whole.barcode)
+
+    def _meeting_of(self, barcode: str) -> Awaitable[Meeting | None]:
+        return if_found(
+            self._client.room_of_device(barcode),
+            lambda found: mapping.meetings.meeting(found, self._client.answer(found.operation)),
         )
 
     async def in_meeting(self, key: Key) -> MeetingDevice | None:

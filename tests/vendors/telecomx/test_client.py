@@ -12,6 +12,7 @@ from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from tests.support.accounts import a_key
 from vendors.operation_scope import operation_scope
+from vendors.partial_results import fetch_each
 from vendors.telecomx import mapping
 from vendors.telecomx.auth import TelecomxCredentials
 from vendors.telecomx.client import TelecomxClient
@@ -200,6 +201,24 @@ async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, ans
     client = TelecomxClient(http, TelecomxCredentials(login_settings, http, clock), "c1", clock)
     assert await client.room("m1") is not None
     assert [call.token for call in http.asked(ROOM)] == ["t1", "t2"]
+
+
+async def test_a_batch_whose_token_is_worn_out_logs_in_once_and_is_read_again(
+    http, login_settings, clock, answer
+):
+    http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
+    credentials = TelecomxCredentials(login_settings, http, clock)
+    await credentials.grant()
+    client = TelecomxClient(http, credentials, "c1", clock)
+    paths = {id: f"/flexcare/videochat/meetings/{id}" for id in ("m1", "m2", "m3")}
+    for id, path in paths.items():
+        http.on(path, answer(refusal("expired", 401), 401), {"_id": id})
+    with operation_scope():
+        found = await fetch_each(list(paths), client.room)
+    assert [room.record.id for room in found.values()] == list(paths)
+    assert len(http.asked("/auth/login")) == 2
+    for path in paths.values():
+        assert [call.token for call in http.asked(path)] == ["t1", "t2"]
 
 
 async def test_a_token_is_renewed_no_second_time(http, login_settings, clock, answer):
