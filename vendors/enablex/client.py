@@ -104,7 +104,8 @@ class EnableXClient(VendorClient):
             opened: what is made of a reply; pure.
         """
 
-        async def whole(answered: Answered | None) -> T | None:
+        # What is quoted here and below would be evaluated for each read.
+        async def whole(answered: "Answered | None") -> "T | None":
             reply = await self.ask(Request("GET", path or "", params), operation, answered)
             found = await in_worker_thread(opened, reply)
             return await found.ask() if isinstance(found, MoreCalls) else found
@@ -113,7 +114,7 @@ class EnableXClient(VendorClient):
         if path is not None and (grant is None or current_scope() is None):
             return whole(None)
 
-        def made(reply: Reply) -> T | MoreCalls[T] | None:
+        def made(reply: Reply) -> "T | MoreCalls[T] | None":
             envelope = answer(reply, operation)
             if grant is not None and envelope.lacks_credentials:
                 return MoreCalls(lambda: whole((grant, envelope)))
@@ -132,18 +133,18 @@ class EnableXClient(VendorClient):
     def meeting(self, meeting_id: str) -> Awaitable[payloads.Meeting | None]:
         path = meeting_path(meeting_id)
 
-        async def patched() -> payloads.Meeting | None:
+        async def patched() -> "payloads.Meeting | None":
             # This read is printed as a PATCH; without a body it changes nothing.
             return found(await self.ask(Request("PATCH", path or ""), READ_MEETING))
 
-        def opened(reply: Envelope) -> payloads.Meeting | MoreCalls[payloads.Meeting] | None:
+        def opened(reply: Envelope) -> "payloads.Meeting | MoreCalls[payloads.Meeting] | None":
             if reply.succeeded:
                 self._meeting_answers_get = True
             elif reply.status == 405 or (reply.status == 404 and not self._meeting_answers_get):
                 return MoreCalls(patched)
             return found(reply)
 
-        def found(reply: Envelope) -> payloads.Meeting | None:
+        def found(reply: Envelope) -> "payloads.Meeting | None":
             body = reply.opened(READ_MEETING)
             if body is None:
                 return None
@@ -183,7 +184,7 @@ class EnableXClient(VendorClient):
 
         def opened(
             reply: Envelope,
-        ) -> Sequence[payloads.Session] | MoreCalls[Sequence[payloads.Session]] | None:
+        ) -> "Sequence[payloads.Session] | MoreCalls[Sequence[payloads.Session]] | None":
             body = reply.opened(LIST_SESSIONS)
             if body is None:
                 return None
