@@ -67,15 +67,19 @@ def of_assignment(error: VendorRejected) -> Problem:
     return _rejected(error)
 
 
-def unknown(*, room_was_seen: bool) -> Problem:
+def unknown(user: str, *, room_was_seen: bool) -> Problem:
     """What VSee's only «not available» means under a user and a room.
+
+    Args:
+        user: which user the call needs: any one, or a provider of the room.
+        room_was_seen: whether the room has been shown to us.
 
     VSee says the same for an unknown user, an unknown room, and a user who does not serve the room. Nothing takes a
     room away, so where one has been shown to us it is the user; elsewhere it stays open, without a place.
     """
     if room_was_seen:
-        return NotFound(message="VSee knows no such provider of this room.", path=("user_id",))
-    return NotFound(message="VSee knows no such room, or no such provider of it.")
+        return NotFound(message=f"VSee knows no such {user}.", path=("user_id",))
+    return NotFound(message=f"VSee knows no such {user}, or no such room.")
 
 
 def _required(error: VendorRejected) -> Problem | None:

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from models.drafts import RoomAssignment, RoomDraft
 from models.errors import VendorBadResponse, VendorRejected, WriteRefused
@@ -77,6 +77,7 @@ class CreateRoom(VSeeWrite[Room]):
 
 
 class _OfAssignment(VSeeWrite[Room | None]):
+    user: ClassVar[str]
     assignment: RoomAssignment
 
     @property
@@ -89,11 +90,12 @@ class _OfAssignment(VSeeWrite[Room | None]):
     def absent(self) -> None:
         if self.code is not None:
             seen = self.at.directory.has_seen(self.code)
-            raise WriteRefused([refusals.unknown(room_was_seen=seen)], by_vendor=True)
+            raise WriteRefused([refusals.unknown(self.user, room_was_seen=seen)], by_vendor=True)
 
 
 class AssignRoom(_OfAssignment):
     operation = "assign room"
+    user = "user"
 
     async def problems(self) -> Iterable[Problem | None]:
         return checks.assignment(self.assignment)
@@ -118,6 +120,7 @@ class UnassignRoom(_OfAssignment):
     """Ends the link; the answer is empty, so of the room all but its code is read when it is asked for."""
 
     operation = "unassign room"
+    user = "provider of this room"
 
     async def problems(self) -> Iterable[Problem | None]:
         return checks.unassignment(self.assignment)

@@ -74,11 +74,13 @@ def test_long_words_are_cut() -> None:
     assert problem.vendor_message == "x" * 200
 
 
-def test_with_a_room_that_was_seen_it_is_the_user() -> None:
-    problem = refusals.unknown(room_was_seen=True)
+@pytest.mark.parametrize("user", ["user", "provider of this room"])
+def test_with_a_room_that_was_seen_it_is_the_user(user: str) -> None:
+    problem = refusals.unknown(user, room_was_seen=True)
     assert isinstance(problem, NotFound)
-    assert problem.path == ("user_id",)
+    assert (problem.message, problem.path) == (f"VSee knows no such {user}.", ("user_id",))
 
 
 def test_with_a_room_never_seen_it_stays_open_which_it_is() -> None:
-    assert refusals.unknown(room_was_seen=False).path is None
+    problem = refusals.unknown("user", room_was_seen=False)
+    assert (problem.message, problem.path) == ("VSee knows no such user, or no such room.", None)
