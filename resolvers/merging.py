@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
-from types import NoneType
 from typing import Any, TypeVar
 
 import msgspec
@@ -33,9 +32,6 @@ from vendors.views import shown_columns, unreadable_fields
 T = TypeVar("T", bound=Identified)
 
 _log = logging.getLogger(__name__)
-
-# The classes of what is there in place of a time.
-_WITHOUT = frozenset({NoneType, Unfetched})
 
 _seconds: Callable[[Any], float] = datetime.timestamp
 
