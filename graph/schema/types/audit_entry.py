@@ -78,8 +78,8 @@ class AuditEntryConnection:
 
 @input_type(
     fills=models.AuditQuery,
-    description="Conditions for the entries to return. A condition that is left out, null or an empty "
-    "text is ignored.",
+    description="Conditions for the entries to return. A condition that is left out or null is ignored, and so is an "
+    "empty text, but for `thing`, where it is a malformed id.",
 )
 class AuditLogFilter:
     since: datetime | None = input_field(
